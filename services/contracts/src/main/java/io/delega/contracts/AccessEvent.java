@@ -1,0 +1,56 @@
+package io.delega.contracts;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.Map;
+
+/** The two records of a proxied call, and the summary of denials beyond the limit. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public sealed interface AccessEvent extends EventData {
+
+  /** Where the call went and what it touched; record ids in paths are personal. */
+  record Target(String path, Map<String, List<String>> resources) {}
+
+  /** {@code outcome}: allowed or denied; {@code reason}: the code of the denial. */
+  @Type("call.decided")
+  record CallDecided(
+      String callId,
+      String connection,
+      String client,
+      String provider,
+      String assistant,
+      String grant,
+      String operation,
+      String method,
+      String outcome,
+      String reason,
+      long stateVersion,
+      String incarnation,
+      Target personal)
+      implements AccessEvent {}
+
+  /**
+   * {@code outcome}: completed, failed, cancelled, unknown. Its event id is {@link
+   * Event#completionId}, so that a call has one outcome however often it is reported.
+   */
+  @Type("call.completed")
+  record CallCompleted(
+      String callId,
+      String connection,
+      String client,
+      String provider,
+      String assistant,
+      String grant,
+      String operation,
+      String outcome,
+      String reason,
+      Integer status,
+      Long requestBytes,
+      Long responseBytes,
+      Long durationMs,
+      String incarnation)
+      implements AccessEvent {}
+
+  @Type("calls.denied")
+  record CallsDenied(String assistant, long count, int seconds) implements AccessEvent {}
+}

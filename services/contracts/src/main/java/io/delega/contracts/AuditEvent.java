@@ -1,0 +1,23 @@
+package io.delega.contracts;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Map;
+
+/** Reading the ledger is itself in the ledger. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public sealed interface AuditEvent extends EventData {
+
+  /** {@code filters}: the names and values of the non-personal filters used. */
+  @Type("audit.read")
+  record AuditRead(Map<String, String> filters, int entries) implements AuditEvent {}
+
+  @Type("audit.exported")
+  record AuditExported(String format, Map<String, String> filters) implements AuditEvent {}
+
+  @Type("audit.erased")
+  record AuditErased(String client) implements AuditEvent {}
+
+  /** The agency's head at a time, logged so that the agency can prove nothing is missing. */
+  @Type("audit.head")
+  record AuditHead(long agencySequence, String lastEvent) implements AuditEvent {}
+}

@@ -1,0 +1,93 @@
+package io.delega.contracts;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.List;
+
+/** Facts of connect: clients, providers, integrations, sessions, connections. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public sealed interface ConnectEvent extends EventData {
+
+  /** A client's personal fields. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Person(String name, String email) {}
+
+  /** The account at the provider, as far as the provider told us. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Account(String account) {}
+
+  @Type("client.created")
+  record ClientCreated(String client, String externalId, String locale, Person personal)
+      implements ConnectEvent {}
+
+  @Type("client.updated")
+  record ClientUpdated(String client, String externalId, String locale, Person personal)
+      implements ConnectEvent {}
+
+  /** The client is gone: every connection was revoked and destroyed. */
+  @Type("client.offboarded")
+  record ClientOffboarded(String client, String certificate) implements ConnectEvent {}
+
+  /** A link to the client's own page was issued; the link itself is nowhere but in the answer. */
+  @Type("client.link-issued")
+  record ClientLinkIssued(String client, Instant expiresAt) implements ConnectEvent {}
+
+  @Type("client.signed-in")
+  record ClientSignedIn(String client) implements ConnectEvent {}
+
+  /** An agency's own provider was defined or changed; {@code definition} has no secret. */
+  @Type("provider.defined")
+  record ProviderDefined(String provider, long version, JsonNode definition)
+      implements ConnectEvent {}
+
+  @Type("integration.created")
+  record IntegrationCreated(
+      String integration, String provider, String name, String clientId, List<String> scopes)
+      implements ConnectEvent {}
+
+  @Type("integration.updated")
+  record IntegrationUpdated(
+      String integration, String provider, String name, String clientId, List<String> scopes)
+      implements ConnectEvent {}
+
+  @Type("integration.deleted")
+  record IntegrationDeleted(String integration, String provider) implements ConnectEvent {}
+
+  @Type("session.created")
+  record SessionCreated(String session, String client, String integration, Instant expiresAt)
+      implements ConnectEvent {}
+
+  /** {@code to}: completed, expired, cancelled. */
+  @Type("session.ended")
+  record SessionEnded(String session, String client, String to, String reason)
+      implements ConnectEvent {}
+
+  /**
+   * The client connected an account and consented to {@code personal.access}. access-policy turns
+   * the consent into grants.
+   */
+  @Type("connection.established")
+  record ConnectionEstablished(
+      String connection,
+      String client,
+      String provider,
+      String integration,
+      String session,
+      Consent personal)
+      implements ConnectEvent {}
+
+  /** What the client agreed to; personal because resources name mailboxes and records. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Consent(String account, List<AccessRequest> access) {}
+
+  /** States: pending, active, degraded, broken, suspended, revoked. */
+  @Type("connection.state-changed")
+  record ConnectionStateChanged(
+      String connection, String client, String from, String to, String reason)
+      implements ConnectEvent {}
+
+  @Type("connection.revoked")
+  record ConnectionRevoked(String connection, String client, String reason)
+      implements ConnectEvent {}
+}

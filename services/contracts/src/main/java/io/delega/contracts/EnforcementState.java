@@ -1,0 +1,92 @@
+package io.delega.contracts;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A record of {@code delega.enforcement.state.v1}: what enforcement points enforce. The record's
+ * key is {@link #key()}; {@code version} rises with every change of that key and a consumer ignores
+ * a lower one.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = EnforcementState.Connection.class, name = "connection"),
+  @JsonSubTypes.Type(value = EnforcementState.Provider.class, name = "provider")
+})
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public sealed interface EnforcementState {
+  long version();
+
+  /** The record's key in the compacted topic. */
+  String key();
+
+  /**
+   * Everything that is enforced for one connection.
+   *
+   * @param state active, suspended or revoked; only active admits
+   * @param grants active ones, and revoked or expired ones for 30 days, so that a denial can say so
+   * @param guardrails Cedar text of the platform, the agency and the client
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Connection(
+      String connection,
+      String agency,
+      String client,
+      String provider,
+      long version,
+      String state,
+      List<Grant> grants,
+      List<Guardrail> guardrails)
+      implements EnforcementState {
+    public Connection {
+      grants = grants == null ? List.of() : List.copyOf(grants);
+      guardrails = guardrails == null ? List.of() : List.copyOf(guardrails);
+    }
+
+    @Override
+    public String key() {
+      return connection;
+    }
+  }
+
+  /** An agency's own provider definition, so that every enforcement point matches by it. */
+  record Provider(String agency, String provider, long version, JsonNode definition)
+      implements EnforcementState {
+    @Override
+    public String key() {
+      return "provider/" + agency + "/" + provider;
+    }
+  }
+
+  /**
+   * One grant as it is enforced.
+   *
+   * @param state active, suspended, expired or revoked
+   * @param approval none, first or each
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Grant(
+      String id,
+      String state,
+      AssistantRef assistant,
+      List<Permission> permissions,
+      Limits limits,
+      String approval,
+      Instant revokedAt) {
+    public Grant {
+      permissions = permissions == null ? List.of() : List.copyOf(permissions);
+      limits = limits == null ? Limits.NONE : limits;
+    }
+  }
+
+  /** Which OIDC identity an assistant is; {@code state} active or quarantined. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record AssistantRef(String id, String issuer, String subject, String state) {}
+
+  /** A named Cedar policy text that overrides grants. */
+  record Guardrail(String name, String owner, String text) {}
+}
