@@ -1,0 +1,32 @@
+package io.delega.console.clientpage;
+
+import io.delega.console.web.View.CallRow;
+import io.delega.console.web.View.GrantRow;
+import java.util.List;
+
+/** Everything the client's own page shows. */
+record ClientPageView(
+    String language,
+    String notice,
+    boolean away,
+    boolean callsAway,
+    List<AccountRow> accounts,
+    List<CallRow> calls) {
+
+  /** A connected account and who may do what with it. */
+  record AccountRow(
+      String connection,
+      String provider,
+      String account,
+      String state,
+      String stateWord,
+      List<GrantRow> grants) {
+    public boolean stoppable() {
+      return !"revoked".equals(state);
+    }
+
+    public boolean nobody() {
+      return grants.stream().noneMatch(GrantRow::active);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.delega.console.dashboard;
+
+import io.delega.console.backend.Section;
+import io.delega.console.web.View.CallRow;
+import io.delega.console.web.View.GrantRow;
+import java.util.List;
+
+/** Everything the dashboard shows. */
+record DashboardView(
+    String language,
+    String who,
+    String notice,
+    Part<ClientRow> clients,
+    Part<ConnectionRow> connections,
+    Part<GrantRow> grants,
+    Part<CallRow> calls,
+    Part<AlertRow> alerts) {
+
+  /** A part of the page with its rows in words. */
+  record Part<T>(List<T> rows, boolean away, boolean forbidden) {
+    static <S, T> Part<T> of(Section<S> section, List<T> rows) {
+      return new Part<>(rows, section.away(), section.forbidden());
+    }
+  }
+
+  record ClientRow(String id, String name, String externalId, long connections) {}
+
+  record ConnectionRow(
+      String id, String client, String provider, String account, String state, String stateWord) {
+    public boolean stoppable() {
+      return !"revoked".equals(state);
+    }
+  }
+
+  record AlertRow(
+      String id, String what, String severity, String client, long count, String when) {}
+}
