@@ -1,0 +1,62 @@
+package io.delega.tokenvault;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What an operator can set of token-vault. */
+@ConfigMapping(prefix = "delega.vault")
+public interface VaultConfig {
+  /** Base of every URL that is handed out, without a trailing slash. */
+  @WithDefault("http://localhost:8080")
+  String publicUrl();
+
+  /** {@code host:port} pairs that the address rules let through, over plain http too. */
+  Optional<List<String>> allowedAddresses();
+
+  /** How long a connect attempt keeps its PKCE verifier. */
+  @WithDefault("15m")
+  Duration attemptLifetime();
+
+  /** How many connections keep their sealed credential in memory. */
+  @WithDefault("10000")
+  int warmConnections();
+
+  /** Calls to token, revocation and probe endpoints. */
+  Provider provider();
+
+  /** How refreshes are coordinated. */
+  Refresh refresh();
+
+  /** Calls to token, revocation and probe endpoints. */
+  interface Provider {
+    /** The longest wait for a provider's whole answer. */
+    @WithDefault("20s")
+    Duration timeout();
+
+    /** The longest answer that is read, in bytes. */
+    @WithDefault("262144")
+    int maxAnswer();
+  }
+
+  /** How refreshes are coordinated. */
+  interface Refresh {
+    /** Ahead of expiry by a tenth of the token's life, but by no more than this. */
+    @WithDefault("5m")
+    Duration ahead();
+
+    /** How long a claim on a connection's refresh holds without being renewed. */
+    @WithDefault("10s")
+    Duration claim();
+
+    /** How often a caller that waits for another replica's refresh looks again. */
+    @WithDefault("100ms")
+    Duration poll();
+
+    /** The longest a caller waits for somebody's refresh. */
+    @WithDefault("30s")
+    Duration patience();
+  }
+}

@@ -1,0 +1,27 @@
+package io.delega.tokenvault.credential;
+
+import io.smallrye.mutiny.Uni;
+
+/** The credentials of connections, for those who make calls with them. */
+public interface Credentials {
+
+  /**
+   * What to inject for one call; refreshes first when the access token is due. No database query
+   * when warm.
+   *
+   * <p>Fails with {@link CredentialUnavailableException}: {@code connection_broken}, {@code
+   * keys_unavailable}, {@code upstream_unavailable} (a refresh is needed and impossible now).
+   */
+  Uni<Injection> take(String connection);
+
+  /**
+   * After the provider answered 401 to {@code rejected}: exactly one refresh for all callers.
+   *
+   * <p>Fails with {@link CredentialUnavailableException} {@code connection_broken} when there is
+   * nothing newer to try.
+   */
+  Uni<Injection> takeAfterRejection(String connection, Injection rejected);
+
+  /** Drops everything kept in memory of this connection; called at revocation. */
+  void forget(String connection);
+}

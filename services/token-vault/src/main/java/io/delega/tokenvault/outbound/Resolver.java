@@ -1,0 +1,86 @@
+package io.delega.tokenvault.outbound;
+
+import io.delega.tokenvault.VaultConfig;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.vertx.UniHelper;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Resolves a URL's host once, judges the addresses, and pins the first that is open. */
+@ApplicationScoped
+public class Resolver {
+  private static final long KEEP_NANOS = 20_000_000_000L;
+  private static final int MOST = 10_000;
+
+  private final Vertx vertx;
+  private final AddressRules rules;
+  private final Map<String, Known> known = new ConcurrentHashMap<>();
+
+  private record Known(PinnedAddress address, long atNanos) {}
+
+  @Inject
+  Resolver(Vertx vertx, VaultConfig config) {
+    this.vertx = vertx;
+    this.rules = AddressRules.allowing(config.allowedAddresses().orElse(List.of()));
+  }
+
+  /**
+   * The pinned address for a URL's host; kept for 20 seconds.
+   *
+   * <p>Fails with {@link AddressRefusedException} when the rules close it, and with {@link
+   * UnknownHostException} when the name does not resolve.
+   */
+  public Uni<PinnedAddress> resolve(URI url) {
+    if (url.getHost() == null || url.getScheme() == null || url.getUserInfo() != null) {
+      return Uni.createFrom().failure(new AddressRefusedException("not an absolute http(s) URL"));
+    }
+    String scheme = url.getScheme().toLowerCase(Locale.ROOT);
+    if (!scheme.equals("https") && !scheme.equals("http")) {
+      return Uni.createFrom().failure(new AddressRefusedException("neither http nor https"));
+    }
+    String host = bare(url.getHost().toLowerCase(Locale.ROOT));
+    boolean tls = scheme.equals("https");
+    int port = url.getPort() >= 0 ? url.getPort() : tls ? 443 : 80;
+    String key = scheme + "://" + host + ":" + port;
+    Known hit = known.get(key);
+    if (hit != null && System.nanoTime() - hit.atNanos() < KEEP_NANOS) {
+      return Uni.createFrom().item(hit.address());
+    }
+    return UniHelper.toUni(
+        vertx.executeBlocking(
+            () -> {
+              PinnedAddress judged = judge(scheme, host, port, tls, InetAddress.getAllByName(host));
+              if (known.size() >= MOST) {
+                known.clear();
+              }
+              known.put(key, new Known(judged, System.nanoTime()));
+              return judged;
+            },
+            false));
+  }
+
+  private PinnedAddress judge(
+      String scheme, String host, int port, boolean tls, InetAddress[] addresses) {
+    Optional<String> refusal = Optional.empty();
+    for (InetAddress address : addresses) {
+      refusal = rules.refusal(scheme, host, port, address);
+      if (refusal.isEmpty()) {
+        return new PinnedAddress(host, port, tls, address);
+      }
+    }
+    throw new AddressRefusedException(refusal.orElse(host + " has no address"));
+  }
+
+  private static String bare(String host) {
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+  }
+}
