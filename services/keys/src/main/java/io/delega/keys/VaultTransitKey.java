@@ -1,0 +1,70 @@
+package io.delega.keys;
+
+import io.quarkus.vault.VaultTransitSecretReactiveEngine;
+import io.quarkus.vault.client.VaultClientException;
+import io.quarkus.vault.transit.ClearData;
+import io.smallrye.mutiny.Uni;
+import java.util.Arrays;
+
+/** The key-encryption key in Vault's Transit engine; it never leaves Vault. */
+final class VaultTransitKey implements KeyEncryptionKey {
+  static final String KIND = "vault";
+
+  private final VaultTransitSecretReactiveEngine transit;
+  private final String name;
+
+  VaultTransitKey(VaultTransitSecretReactiveEngine transit, String name) {
+    this.transit = transit;
+    this.name = name;
+  }
+
+  @Override
+  public Uni<WrappedKey> wrap(byte[] dataKey, KeyContext context) {
+    byte[] bound = ContextBinding.bind(dataKey, context);
+    return transit
+        .encrypt(name, new ClearData(bound), null)
+        .onTermination()
+        .invoke(() -> Arrays.fill(bound, (byte) 0))
+        .map(VaultTransitKey::wrapped)
+        .onFailure()
+        .transform(VaultTransitKey::unavailable);
+  }
+
+  @Override
+  public Uni<byte[]> unwrap(WrappedKey wrapped, KeyContext context) {
+    if (!KIND.equals(wrapped.kek())) {
+      return Uni.createFrom().failure(new NotOpenedException("wrapped by another kind of key"));
+    }
+    return transit
+        .decrypt(name, wrapped.ciphertext())
+        .onFailure()
+        .transform(VaultTransitKey::refusedOrUnavailable)
+        .map(clear -> ContextBinding.unbind(clear.getValue(), context));
+  }
+
+  @Override
+  public Uni<WrappedKey> rewrap(WrappedKey wrapped, KeyContext context) {
+    return transit
+        .rewrap(name, wrapped.ciphertext())
+        .onFailure()
+        .transform(VaultTransitKey::refusedOrUnavailable)
+        .map(VaultTransitKey::wrapped)
+        .map(fresh -> fresh.version().equals(wrapped.version()) ? wrapped : fresh);
+  }
+
+  /** Vault's form is {@code vault:v<version>:<base64>}. */
+  private static WrappedKey wrapped(String ciphertext) {
+    String[] parts = ciphertext.split(":", 3);
+    return new WrappedKey(KIND, parts.length == 3 ? parts[1] : "v0", ciphertext);
+  }
+
+  private static Throwable refusedOrUnavailable(Throwable e) {
+    return e instanceof VaultClientException vault && vault.getStatus() == 400
+        ? new NotOpenedException("Vault does not decrypt the wrapped key")
+        : unavailable(e);
+  }
+
+  private static Throwable unavailable(Throwable e) {
+    return new KeysUnavailableException("Vault Transit does not answer as it should", e);
+  }
+}
