@@ -1,0 +1,87 @@
+package io.delega.local;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.delega.local.process.Progress;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.List;
+
+/** The launcher's entry: one command, one exit code. */
+public final class Main {
+  private static final PrintStream OUT = System.out;
+
+  private Main() {}
+
+  public static void main(String[] args) {
+    List<String> arguments = List.of(args);
+    String command = arguments.isEmpty() ? "help" : arguments.get(0);
+    try {
+      System.exit(run(command, arguments.subList(Math.min(1, arguments.size()), arguments.size())));
+    } catch (Failure failure) {
+      System.err.println("delega: " + failure.getMessage());
+      System.exit(1);
+    } catch (IOException e) {
+      System.err.println("delega: " + e);
+      System.exit(1);
+    }
+  }
+
+  private static int run(String command, List<String> arguments) throws IOException {
+    Platform platform = new Platform(Home.ofThisProcess());
+    return switch (command) {
+      case "up" -> up(platform, arguments);
+      case "down" -> down(platform, arguments);
+      case "env" -> env(platform, arguments);
+      default -> throw new Failure("there is no command \"" + command + "\"; see ./delega help");
+    };
+  }
+
+  private static int up(Platform platform, List<String> arguments) {
+    CommandLine line =
+        new CommandLine(
+            arguments,
+            List.of("--port", "--public-url", "--host", "--replicas"),
+            List.of("--keycloak"));
+    Settings settings =
+        new Settings(
+            line.number("--port", 8080),
+            line.value("--host", "localhost"),
+            line.value("--public-url", null),
+            line.counts("--replicas"),
+            line.has("--keycloak"),
+            CommandLine.list(System.getenv("DELEGA_ALLOWED_ADDRESSES")));
+    Progress progress = progress();
+    int running = platform.processes().alive().size();
+    progress.say(
+        running == 0
+            ? "Starting Delega …"
+            : "Delega is running (" + running + " processes); starting what is missing …");
+    Env env = platform.up(settings, progress);
+    new Welcome(OUT).print(env, settings, progress.elapsedSeconds());
+    return 0;
+  }
+
+  private static int down(Platform platform, List<String> arguments) {
+    new CommandLine(arguments, List.of(), List.of());
+    Progress progress = progress();
+    int stopped = platform.down(progress);
+    progress.say(
+        stopped == 0
+            ? "Delega was not running."
+            : "Delega is stopped ("
+                + stopped
+                + " processes). Its data stays for the next ./delega up.");
+    return 0;
+  }
+
+  private static int env(Platform platform, List<String> arguments) throws IOException {
+    new CommandLine(arguments, List.of(), List.of());
+    OUT.println(
+        new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(platform.env()));
+    return 0;
+  }
+
+  private static Progress progress() {
+    return new Progress(OUT, Boolean.getBoolean("delega.terminal"));
+  }
+}

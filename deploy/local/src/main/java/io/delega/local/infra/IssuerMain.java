@@ -1,0 +1,6 @@
+package io.delega.local.infra;
+
+/** placeholder until compiled against the issuer. */
+public final class IssuerMain {
+  private IssuerMain() {}
+}

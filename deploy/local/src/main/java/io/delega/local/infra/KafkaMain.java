@@ -1,0 +1,6 @@
+package io.delega.local.infra;
+
+/** placeholder. */
+public final class KafkaMain {
+  private KafkaMain() {}
+}

@@ -1,0 +1,2 @@
+/** The platform on one machine: its launcher, its edge, its demonstration and its measurements. */
+package io.delega.local;

@@ -1,0 +1,48 @@
+package io.delega.local.process;
+
+import io.delega.local.Home;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Commands for child processes that run on this program's own Java. */
+public final class Jvm {
+  private Jvm() {}
+
+  /** The {@code java} that runs this program. */
+  public static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  /** Options for a small process: little heap, few threads, quick to start. */
+  public static List<String> small(int heapMegabytes) {
+    return List.of(
+        "-Xmx" + heapMegabytes + "m",
+        "-Xss512k",
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "-XX:MaxMetaspaceSize=192m",
+        "-XX:ReservedCodeCacheSize=64m",
+        "-Xshare:auto");
+  }
+
+  /** A main class of the launcher's own class path, which goes into a file: it is long. */
+  public static List<String> main(
+      Home home, int heapMegabytes, String mainClass, List<String> arguments) {
+    Path classPath = home.run().resolve("launcher.classpath");
+    try {
+      String path = System.getProperty("java.class.path").replace("\\", "\\\\");
+      Home.writePrivately(classPath, "-cp \"" + path + "\"\n");
+    } catch (IOException e) {
+      throw new io.delega.local.Failure("cannot write " + classPath + ": " + e.getMessage());
+    }
+    List<String> command = new ArrayList<>();
+    command.add(java());
+    command.addAll(small(heapMegabytes));
+    command.add("@" + classPath);
+    command.add(mainClass);
+    command.addAll(arguments);
+    return command;
+  }
+}

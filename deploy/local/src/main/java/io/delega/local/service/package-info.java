@@ -1,0 +1,2 @@
+/** Delega's services as processes: their settings and their commands. */
+package io.delega.local.service;
