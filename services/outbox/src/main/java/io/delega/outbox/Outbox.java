@@ -1,0 +1,49 @@
+package io.delega.outbox;
+
+import io.delega.contracts.Event;
+import io.delega.contracts.EventJson;
+import io.delega.contracts.Topic;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Where a service puts the facts it is about to make true. */
+@ApplicationScoped
+public class Outbox {
+  private static final String INSERT =
+      "INSERT INTO outbox (topic, record_key, record_value) VALUES (?1, ?2, ?3)";
+  private static final String INSERT_TOMBSTONE =
+      "INSERT INTO outbox (topic, record_key) VALUES (?1, ?2)";
+  private static final String NOTIFY = "SELECT 1 FROM pg_notify('delega_outbox', '')";
+
+  /**
+   * Writes an event in the caller's Hibernate Reactive transaction; it is sent once that commits,
+   * and never when it does not. The record's key is the event's subject, so the caller must have
+   * locked that aggregate for its events to keep their order.
+   */
+  public Uni<Void> append(Topic topic, Event<?> event) {
+    return append(topic, event.subject(), EventJson.write(event));
+  }
+
+  /** Writes a record with its own key; a null value is a tombstone. Otherwise as for an event. */
+  public Uni<Void> append(Topic topic, String key, byte[] value) {
+    return Panache.getSession()
+        .flatMap(
+            session -> {
+              var insert =
+                  session
+                      .createNativeQuery(value == null ? INSERT_TOMBSTONE : INSERT)
+                      .setParameter(1, topic.topicName())
+                      .setParameter(2, key);
+              if (value != null) {
+                insert.setParameter(3, value);
+              }
+              return insert
+                  .executeUpdate()
+                  .flatMap(
+                      inserted ->
+                          session.createNativeQuery(NOTIFY, Integer.class).getSingleResult());
+            })
+        .replaceWithVoid();
+  }
+}
