@@ -1,7 +1,10 @@
 package io.delega.local;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.delega.local.bench.Bench;
+import io.delega.local.bench.Report;
 import io.delega.local.process.Progress;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
@@ -32,6 +35,8 @@ public final class Main {
       case "up" -> up(platform, arguments);
       case "down" -> down(platform, arguments);
       case "env" -> env(platform, arguments);
+      case "demo" -> demo(platform, arguments);
+      case "bench" -> bench(platform, arguments);
       default -> throw new Failure("there is no command \"" + command + "\"; see ./delega help");
     };
   }
@@ -78,6 +83,29 @@ public final class Main {
     new CommandLine(arguments, List.of(), List.of());
     OUT.println(
         new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(platform.env()));
+    return 0;
+  }
+
+  private static int demo(Platform platform, List<String> arguments) throws IOException {
+    CommandLine line = new CommandLine(arguments, List.of("--env"), List.of());
+    String file = line.value("--env", null);
+    return new Demo(OUT)
+        .run(
+            file == null
+                ? platform.env()
+                : new ObjectMapper().readValue(new File(file), Env.class));
+  }
+
+  private static int bench(Platform platform, List<String> arguments) throws IOException {
+    CommandLine line = new CommandLine(arguments, List.of(), List.of("--json"));
+    boolean asJson = line.has("--json");
+    Progress aside = asJson ? new Progress(System.err, false) : progress();
+    Report report = new Bench(Home.ofThisProcess(), platform.env(), aside).run();
+    if (asJson) {
+      OUT.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(report));
+    } else {
+      report.print(OUT);
+    }
     return 0;
   }
 

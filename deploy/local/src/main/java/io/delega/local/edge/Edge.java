@@ -80,6 +80,7 @@ public final class Edge {
         .createHttpServer(
             new HttpServerOptions()
                 .setHandle100ContinueAutomatically(true)
+                .setHttp2ClearTextEnabled(false)
                 .setMaxHeaderSize(LONGEST_LINE)
                 .setMaxInitialLineLength(LONGEST_LINE))
         .requestHandler(handler)
@@ -109,7 +110,11 @@ public final class Edge {
             new ProxyInterceptor() {
               @Override
               public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
-                forwarded.apply(context.request().proxiedRequest(), context.request().headers());
+                HttpServerRequest received = context.request().proxiedRequest();
+                forwarded.apply(received, context.request().headers());
+                if (received.authority() != null) {
+                  context.request().setAuthority(received.authority());
+                }
                 return context
                     .sendRequest()
                     .otherwise(failure -> Problems.serviceUnavailable(context, service));

@@ -2,6 +2,7 @@ package io.delega.local.edge;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
 import java.net.URI;
 import java.util.List;
 
@@ -26,7 +27,8 @@ final class Forwarded {
 
   void apply(HttpServerRequest from, MultiMap headers) {
     FROM_OUTSIDE.forEach(headers::remove);
-    String host = from.getHeader("Host");
+    HostAndPort authority = from.authority();
+    String host = authority == null ? null : authority.toString();
     boolean publicly = publicUrl.getAuthority().equalsIgnoreCase(host);
     headers.set("X-Forwarded-For", from.remoteAddress().hostAddress());
     headers.set("X-Forwarded-Proto", publicly ? publicUrl.getScheme() : "http");

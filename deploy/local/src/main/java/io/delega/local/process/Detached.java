@@ -1,8 +1,6 @@
 package io.delega.local.process;
 
-import java.io.File;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** A command in a session of its own, so that Ctrl-C in the launcher's terminal spares it. */
@@ -14,20 +12,12 @@ final class Detached {
 
   static List<String> command(List<String> command) {
     List<String> detached = new ArrayList<>();
-    if (onPath("setsid")) {
+    if (Programs.onPath("setsid")) {
       detached.add("setsid");
-    } else if (onPath("perl")) {
+    } else if (Programs.onPath("perl")) {
       detached.addAll(PERL);
     }
     detached.addAll(command);
     return detached;
-  }
-
-  /** Whether this program can be called by its name. */
-  static boolean onPath(String program) {
-    String path = System.getenv("PATH");
-    return path != null
-        && Arrays.stream(path.split(File.pathSeparator, -1))
-            .anyMatch(folder -> new File(folder, program).canExecute());
   }
 }

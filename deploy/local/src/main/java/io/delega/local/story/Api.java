@@ -56,6 +56,11 @@ public final class Api {
                     body instanceof String text ? text : Json.write(body))));
   }
 
+  /** The subject in this role's tokens. */
+  public String subject(String agency, String role) {
+    return env.client(agency, role).subject();
+  }
+
   /** An access token of this role, kept until shortly before it expires. */
   public String token(String agency, String role) {
     Token token =

@@ -1,0 +1,95 @@
+package io.delega.local.bench;
+
+import io.delega.local.Env;
+import io.delega.local.Home;
+import io.delega.local.process.Programs;
+import io.delega.local.process.Progress;
+import io.delega.local.story.Http;
+import io.delega.local.story.Narrator;
+import io.delega.local.story.SandboxProvider;
+import io.delega.local.story.Story;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The same request to the sandbox three ways: directly, through nginx, and through Delega, which
+ * decides and records each call. Rounds take turns, so that a busy machine is busy for all.
+ */
+public final class Bench {
+  private static final int ROUNDS = 3;
+  private static final int CONNECTIONS = 16;
+  private static final Duration WARM_UP = Duration.ofSeconds(4);
+  private static final Duration ROUND = Duration.ofSeconds(5);
+
+  private final Home home;
+  private final Env env;
+  private final Progress progress;
+
+  public Bench(Home home, Env env, Progress progress) {
+    this.home = home;
+    this.env = env;
+    this.progress = progress;
+  }
+
+  /** Measures; takes about a minute. */
+  public Report run() throws IOException {
+    Http http = new Http(answer -> {});
+    SandboxProvider sandbox = new SandboxProvider(env.sandbox(), http);
+    Story story = new Story(env, http, sandbox, env.agencies().get(0).id(), Narrator.silent());
+    progress.say("Connecting a client's sandbox account …");
+    story.connect();
+    String direct = "Bearer " + sandbox.accessToken();
+    int upstream = URI.create(env.sandbox().url()).getPort();
+    String upstreamPath = sandbox.apiPath() + sandbox.allowedPath();
+    List<Target> targets = new ArrayList<>();
+    targets.add(new Target("direct", upstream, upstreamPath, Map.of("Authorization", direct)));
+    if (!Programs.onPath("nginx")) {
+      progress.say("nginx is not installed: it is left out.");
+      return measure(targets, story);
+    }
+    int port = freePort();
+    try (Nginx nginx = Nginx.start(home, port, upstream, direct)) {
+      targets.add(new Target("nginx", nginx.port(), upstreamPath, Map.of()));
+      return measure(targets, story);
+    }
+  }
+
+  private Report measure(List<Target> targets, Story story) {
+    String token = "Bearer " + story.api().token(story.agency(), "assistant1");
+    targets.add(
+        new Target(
+            "delega",
+            URI.create(env.baseUrl()).getPort(),
+            "/v1/proxy/" + story.connection() + story.provider().allowedPath(),
+            Map.of("Authorization", token)));
+    try (JvmLoad own = new JvmLoad()) {
+      Load load = Programs.onPath("wrk") ? new WrkLoad(home) : own;
+      progress.say("Measuring with " + load.name() + ", " + CONNECTIONS + " connections …");
+      Map<Target, List<Measured>> rounds = new LinkedHashMap<>();
+      targets.forEach(target -> load.run(target, CONNECTIONS, WARM_UP));
+      for (int round = 1; round <= ROUNDS; round++) {
+        for (Target target : targets) {
+          progress.waiting(List.of("round " + round + " of " + ROUNDS + ": " + target.name()));
+          rounds
+              .computeIfAbsent(target, t -> new ArrayList<>())
+              .add(load.run(target, CONNECTIONS, ROUND));
+        }
+      }
+      Map<String, Measured> results = new LinkedHashMap<>();
+      rounds.forEach((target, all) -> results.put(target.name(), Measured.median(all)));
+      return new Report(load.name(), CONNECTIONS, results, Memory.of(env.processes()));
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}
