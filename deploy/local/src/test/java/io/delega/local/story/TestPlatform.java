@@ -1,0 +1,109 @@
+package io.delega.local.story;
+
+import io.delega.local.Env;
+import io.delega.local.Home;
+import io.delega.local.Platform;
+import io.delega.local.Settings;
+import io.delega.local.process.Processes;
+import io.delega.local.process.Progress;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The platform that all story tests share, brought up by the launcher's own code in a folder of its
+ * own under {@code target}; taken down when the tests' JVM ends.
+ */
+final class TestPlatform {
+  private static final Home HOME = home();
+  private static final Platform PLATFORM = new Platform(HOME);
+  private static Settings settings;
+  private static Env env;
+
+  private TestPlatform() {}
+
+  /** One of everything. */
+  static synchronized Env single() {
+    return up(Map.of(), settings == null ? List.of() : settings.allowedAddresses());
+  }
+
+  /** With these replicas; restarts the platform when it runs with others. */
+  static synchronized Env with(Map<String, Integer> replicas) {
+    return up(replicas, settings == null ? List.of() : settings.allowedAddresses());
+  }
+
+  /** With this address opened to connections besides those opened before. */
+  static synchronized Env opening(String... addresses) {
+    List<String> all = new java.util.ArrayList<>(List.of(addresses));
+    if (settings != null) {
+      settings.allowedAddresses().stream().filter(a -> !all.contains(a)).forEach(all::add);
+    }
+    return up(Map.of(), all);
+  }
+
+  private static Env up(Map<String, Integer> replicas, List<String> allowed) {
+    Settings wanted =
+        new Settings(
+            settings == null ? freePort() : settings.port(),
+            "localhost",
+            null,
+            replicas,
+            false,
+            allowed);
+    if (settings == null) {
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> PLATFORM.down(progress())));
+    } else if (!settings.equals(wanted)) {
+      PLATFORM.down(progress());
+    }
+    settings = wanted;
+    env = PLATFORM.up(settings, progress());
+    return env;
+  }
+
+  /** What a second {@code ./delega up} does. */
+  static synchronized Env upAgain() {
+    env = PLATFORM.up(settings, progress());
+    return env;
+  }
+
+  static Home folders() {
+    return HOME;
+  }
+
+  /** Kills all processes of this service, as a crash would. */
+  static void kill(String service) throws Exception {
+    for (Processes.Known known : PLATFORM.processes().alive()) {
+      if (known.service().equals(service)) {
+        ProcessHandle process = ProcessHandle.of(known.pid()).orElseThrow();
+        process.destroyForcibly();
+        process.onExit().get();
+      }
+    }
+  }
+
+  private static Progress progress() {
+    return new Progress(System.out, false);
+  }
+
+  private static Home home() {
+    try {
+      Path target = Files.createDirectories(Path.of("target").toAbsolutePath());
+      return new Home(
+          Path.of("../..").toAbsolutePath().normalize(),
+          Files.createTempDirectory(target, "stories-"));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}
