@@ -1,0 +1,110 @@
+package io.delega.tokenvault.credential;
+
+import static io.delega.tokenvault.credential.CredentialUnavailableException.BROKEN;
+import static io.delega.tokenvault.credential.CredentialUnavailableException.KEYS;
+
+import io.delega.tokenvault.credential.Refresher.Cause;
+import io.delega.tokenvault.credential.WarmCredentials.Warm;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import org.jboss.logging.Logger;
+
+/** {@link Credentials} from memory where it can be, from the database otherwise. */
+@ApplicationScoped
+class ConnectionCredentials implements Credentials {
+  private static final Logger LOG = Logger.getLogger(ConnectionCredentials.class);
+
+  private final WarmCredentials warm;
+  private final CredentialStore store;
+  private final CredentialSeal seal;
+  private final Refresher refresher;
+  private final RefreshTiming timing;
+  private final Clock clock;
+
+  @Inject
+  ConnectionCredentials(
+      WarmCredentials warm,
+      CredentialStore store,
+      CredentialSeal seal,
+      Refresher refresher,
+      RefreshTiming timing,
+      Clock clock) {
+    this.warm = warm;
+    this.store = store;
+    this.seal = seal;
+    this.refresher = refresher;
+    this.timing = timing;
+    this.clock = clock;
+  }
+
+  @Override
+  public Uni<Injection> take(String connection) {
+    return warm.get(connection)
+        .map(known -> Uni.createFrom().item(known))
+        .orElseGet(() -> load(connection))
+        .chain(known -> serves(known.row()) ? inject(known) : refresh(known, Cause.DUE));
+  }
+
+  @Override
+  public Uni<Injection> takeAfterRejection(String connection, Injection rejected) {
+    return load(connection)
+        .chain(
+            known ->
+                known.row().version > rejected.version() && serves(known.row())
+                    ? inject(known)
+                    : refresh(known, Cause.REJECTED));
+  }
+
+  @Override
+  public void forget(String connection) {
+    warm.forget(connection);
+    seal.forget(connection);
+  }
+
+  private boolean serves(CredentialRow row) {
+    return !CredentialRow.BROKEN.equals(row.state)
+        && !CredentialRow.SHREDDED.equals(row.state)
+        && !timing.due(row, clock.instant());
+  }
+
+  private Uni<Injection> refresh(Warm known, Cause cause) {
+    long mark = warm.mark();
+    return refresher
+        .refreshed(known.row().connection, known.row().version, cause)
+        .chain(row -> inject(warm.put(row, mark)));
+  }
+
+  private Uni<Warm> load(String connection) {
+    long mark = warm.mark();
+    return store
+        .read(connection)
+        .onFailure(e -> !(e instanceof CredentialUnavailableException))
+        .transform(ConnectionCredentials::unreadable)
+        .map(
+            found ->
+                found.orElseThrow(
+                    () ->
+                        new CredentialUnavailableException(
+                            BROKEN, "The connection has no credential.")))
+        .invoke(ConnectionCredentials::refuseShredded)
+        .map(row -> warm.put(row, mark));
+  }
+
+  private static void refuseShredded(CredentialRow row) {
+    if (CredentialRow.SHREDDED.equals(row.state)) {
+      throw new CredentialUnavailableException(BROKEN, "The credential was destroyed.");
+    }
+  }
+
+  private static Throwable unreadable(Throwable e) {
+    LOG.warn("The credential store cannot be read", e);
+    return new CredentialUnavailableException(KEYS, "The credential store cannot be reached.");
+  }
+
+  private Uni<Injection> inject(Warm known) {
+    CredentialRow row = known.row();
+    return seal.access(row).map(secret -> known.profile().inject(row, secret));
+  }
+}

@@ -1,0 +1,122 @@
+package io.delega.tokenvault.credential;
+
+import static io.delega.tokenvault.credential.CredentialUnavailableException.BROKEN;
+import static io.delega.tokenvault.credential.CredentialUnavailableException.KEYS;
+
+import io.delega.keys.DataKey;
+import io.delega.keys.DataKeys;
+import io.delega.keys.NotOpenedException;
+import io.delega.keys.Secret;
+import io.delega.keys.WrappedKey;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** Seals and opens the fields of a credential. The row's other fields must be set before. */
+@ApplicationScoped
+public class CredentialSeal {
+  private static final Logger LOG = Logger.getLogger(CredentialSeal.class);
+  private static final String ACCESS = "access-token";
+  private static final String REFRESH = "refresh-token";
+  private static final String ACCOUNT = "account";
+
+  private final DataKeys keys;
+
+  @Inject
+  CredentialSeal(DataKeys keys) {
+    this.keys = keys;
+  }
+
+  /** Seals a new generation under a data key of its own, into a row nobody else sees yet. */
+  public Uni<Void> sealGeneration(CredentialRow row, Tokens tokens) {
+    return keys.create(
+            row.keyContext(),
+            created -> {
+              row.wrappedKey = created.wrapped().toString();
+              row.access = created.key().seal(row.field(ACCESS, row.version), tokens.access());
+              row.refresh =
+                  tokens
+                      .refresh()
+                      .map(t -> created.key().seal(row.field(REFRESH, row.version), t))
+                      .orElse(null);
+              row.account = tokens.account().map(a -> created.key().seal(ACCOUNT, a)).orElse(null);
+              return row;
+            })
+        .replaceWithVoid()
+        .onFailure()
+        .transform(e -> unavailable(row, e));
+  }
+
+  /** The sealed fields of the next version; {@code refresh} absent keeps the old refresh token. */
+  public Uni<Resealed> reseal(CredentialRow row, Tokens tokens) {
+    long next = row.version + 1;
+    return with(
+        row,
+        key -> {
+          Secret refresh =
+              tokens.refresh().orElseGet(() -> key.open(refreshField(row), row.refresh));
+          return new Resealed(
+              next,
+              key.seal(row.field(ACCESS, next), tokens.access()),
+              key.seal(row.field(REFRESH, next), refresh));
+        });
+  }
+
+  /** The fields of a version that is not stored yet. */
+  public static final class Resealed {
+    private final long version;
+    private final byte[] access;
+    private final byte[] refresh;
+
+    Resealed(long version, byte[] access, byte[] refresh) {
+      this.version = version;
+      this.access = access;
+      this.refresh = refresh;
+    }
+
+    /** Puts them into the locked row. */
+    public void into(CredentialRow row) {
+      row.version = version;
+      row.access = access;
+      row.refresh = refresh;
+    }
+  }
+
+  /** The access token, or for keys and passwords the fields as JSON. */
+  public Uni<Secret> access(CredentialRow row) {
+    return with(row, key -> key.open(row.field(ACCESS, row.version), row.access));
+  }
+
+  /** The refresh token, where there is one. */
+  public Uni<Optional<Secret>> refresh(CredentialRow row) {
+    return row.refresh == null
+        ? Uni.createFrom().item(Optional.empty())
+        : with(row, key -> Optional.of(key.open(refreshField(row), row.refresh)));
+  }
+
+  /** Drops the connection's data keys from memory. */
+  public void forget(String connection) {
+    keys.evict(connection);
+  }
+
+  private static String refreshField(CredentialRow row) {
+    return row.field(REFRESH, row.version);
+  }
+
+  private <T> Uni<T> with(CredentialRow row, java.util.function.Function<DataKey, T> use) {
+    return keys.use(WrappedKey.parse(row.wrappedKey), row.keyContext(), use)
+        .onFailure()
+        .transform(e -> unavailable(row, e));
+  }
+
+  private static Throwable unavailable(CredentialRow row, Throwable e) {
+    if (e instanceof NotOpenedException) {
+      LOG.errorf("The stored credential of %s does not open: %s", row.connection, e.getMessage());
+      return new CredentialUnavailableException(BROKEN, "The stored credential does not open.");
+    }
+    LOG.warnf("No key for the credential of %s: %s", row.connection, e.getMessage());
+    return new CredentialUnavailableException(KEYS, "The key-encryption key cannot be reached.");
+  }
+}

@@ -1,0 +1,121 @@
+package io.delega.tokenvault.credential;
+
+import static io.delega.tokenvault.credential.CredentialUnavailableException.BROKEN;
+
+import io.delega.contracts.Actor;
+import io.delega.contracts.Event;
+import io.delega.contracts.Topic;
+import io.delega.contracts.VaultEvent;
+import io.delega.outbox.Outbox;
+import io.delega.tokenvault.Database;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.LockModeType;
+import java.time.Clock;
+import java.util.Objects;
+import java.util.Optional;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jboss.logging.Logger;
+
+/** The credential table and its anchors. A row that its anchor does not hold is not given out. */
+@ApplicationScoped
+public class CredentialStore {
+  private static final Logger LOG = Logger.getLogger(CredentialStore.class);
+  private static final Actor SELF = Actor.service("token-vault");
+
+  private final Database database;
+  private final Outbox outbox;
+  private final Clock clock;
+
+  @Inject
+  CredentialStore(Database database, Outbox outbox, Clock clock) {
+    this.database = database;
+    this.outbox = outbox;
+    this.clock = clock;
+  }
+
+  /** A copy of the row, checked against its anchor; empty when the connection has none. */
+  public Uni<Optional<CredentialRow>> read(String connection) {
+    return database.transaction(
+        session ->
+            session
+                .find(CredentialRow.class, connection)
+                .chain(row -> anchored(session, row))
+                .invoke(row -> row.ifPresent(session::detach)));
+  }
+
+  /** The row, locked until the transaction ends and checked against its anchor. */
+  public Uni<Optional<CredentialRow>> lock(Mutiny.Session session, String connection) {
+    return session
+        .find(CredentialRow.class, connection, LockModeType.PESSIMISTIC_WRITE)
+        .chain(row -> anchored(session, row));
+  }
+
+  private Uni<Optional<CredentialRow>> anchored(Mutiny.Session session, CredentialRow row) {
+    if (row == null) {
+      return Uni.createFrom().item(Optional.empty());
+    }
+    if (CredentialRow.SHREDDED.equals(row.state)) {
+      return Uni.createFrom().item(Optional.of(row));
+    }
+    return session
+        .find(CredentialAnchor.class, row.connection)
+        .invoke(anchor -> check(anchor, row))
+        .replaceWith(Optional.of(row));
+  }
+
+  private static void check(CredentialAnchor anchor, CredentialRow row) {
+    if (anchor == null || !anchor.holds(row)) {
+      LOG.errorf(
+          "The stored credential of %s is not the one its anchor names: the database was changed",
+          row.connection);
+      throw new CredentialUnavailableException(
+          BROKEN, "The stored credential is not the current one.");
+    }
+  }
+
+  /** Makes the row's sealed fields the current ones. Call it whenever they change. */
+  public Uni<Void> anchor(Mutiny.Session session, CredentialRow row) {
+    return session
+        .find(CredentialAnchor.class, row.connection)
+        .chain(
+            found -> {
+              CredentialAnchor anchor = found == null ? new CredentialAnchor() : found;
+              anchor.connection = row.connection;
+              anchor.moveTo(row);
+              return found == null ? session.persist(anchor) : Uni.createFrom().voidItem();
+            });
+  }
+
+  /** Removes the anchor of a row that is being shredded. */
+  public Uni<Void> unanchor(Mutiny.Session session, String connection) {
+    return session
+        .find(CredentialAnchor.class, connection)
+        .chain(a -> a == null ? Uni.createFrom().voidItem() : session.remove(a));
+  }
+
+  /** Appends an event about the row and raises its sequence. */
+  public Uni<Void> tell(CredentialRow row, VaultEvent event) {
+    return tell(row, event, SELF);
+  }
+
+  /** Appends an event about the row, caused by somebody else than us. */
+  public Uni<Void> tell(CredentialRow row, VaultEvent event, Actor actor) {
+    row.sequence++;
+    return outbox.append(
+        Topic.VAULT_EVENTS,
+        Event.of("token-vault", row.connection, row.agency, actor, row.sequence, event, clock));
+  }
+
+  /** Changes the state, with its event, when it is another. */
+  public Uni<Void> state(CredentialRow row, String state, String reason) {
+    if (state.equals(row.state) && Objects.equals(reason, row.reason)) {
+      return Uni.createFrom().voidItem();
+    }
+    row.state = state;
+    row.reason = reason;
+    return tell(
+        row, new VaultEvent.CredentialStateChanged(row.connection, row.client, state, reason));
+  }
+}

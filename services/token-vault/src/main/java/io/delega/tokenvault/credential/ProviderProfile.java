@@ -1,0 +1,137 @@
+package io.delega.tokenvault.credential;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.delega.contracts.EventJson;
+import io.delega.keys.Secret;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the vault needs of a provider's definition, with the integration's settings put into its
+ * URLs ({@code {name}}). Read tolerantly: the definition was checked when it came in.
+ *
+ * @param mode oauth2, api-key, basic, …
+ * @param pkce required, supported or unsupported
+ * @param clientAuthentication basic, post or none
+ * @param refreshReuse whether a refresh token may be sent again after an answer was lost
+ * @param scopeSeparator between scopes in requests; a space unless declared
+ * @param authorizationParameters fixed parameters of the authorization URL
+ * @param hosts where the credential may go
+ * @param placement how a key is injected
+ */
+public record ProviderProfile(
+    String mode,
+    Optional<URI> authorizationUrl,
+    Optional<URI> tokenUrl,
+    Optional<URI> revocationUrl,
+    String pkce,
+    String clientAuthentication,
+    boolean refreshReuse,
+    String scopeSeparator,
+    Map<String, String> authorizationParameters,
+    URI baseUrl,
+    Set<String> hosts,
+    Optional<Probe> probe,
+    KeyPlacement placement) {
+
+  /** A harmless call that tells whether a credential works. */
+  public record Probe(String method, String path) {}
+
+  /** The profile of a stored credential. */
+  public static ProviderProfile of(CredentialRow row) {
+    return of(tree(row.definition), tree(row.settings));
+  }
+
+  /** The profile of a definition with an integration's settings. */
+  public static ProviderProfile of(JsonNode definition, JsonNode settings) {
+    JsonNode auth = definition.path("auth");
+    JsonNode api = definition.path("api");
+    URI baseUrl =
+        url(api, "baseUrl", settings)
+            .orElseThrow(() -> new IllegalArgumentException("the definition has no api.baseUrl"));
+    return new ProviderProfile(
+        auth.path("mode").asText("oauth2"),
+        url(auth, "authorizationUrl", settings),
+        url(auth, "tokenUrl", settings),
+        url(auth, "revocationUrl", settings),
+        auth.path("pkce").asText("supported"),
+        auth.path("clientAuthentication").asText("basic"),
+        auth.path("refreshReuse").asBoolean(false),
+        auth.path("scopes").path("separator").asText(" "),
+        texts(auth.path("authorizationParameters")),
+        baseUrl,
+        hosts(api, baseUrl, settings),
+        probe(api.path("probe")),
+        KeyPlacement.of(auth));
+  }
+
+  /** What to add to one call, for a secret of the row. */
+  Injection inject(CredentialRow row, Secret secret) {
+    Map<String, Secret> headers = new LinkedHashMap<>();
+    Map<String, Secret> query = new LinkedHashMap<>();
+    switch (mode) {
+      case "api-key" -> placement.place(fields(secret), headers, query);
+      case "basic" -> headers.put("Authorization", KeyPlacement.basic(fields(secret)));
+      default -> headers.put("Authorization", Secret.of("Bearer " + secret.reveal()));
+    }
+    return new Injection(row.generation, row.version, headers, query, baseUrl, hosts);
+  }
+
+  private static Map<String, String> fields(Secret secret) {
+    return texts(tree(secret.reveal()));
+  }
+
+  static JsonNode tree(String json) {
+    try {
+      return EventJson.mapper().readTree(json);
+    } catch (JsonProcessingException e) {
+      // Without the cause: its message can repeat the text, which may be secret.
+      throw new IllegalStateException("stored JSON cannot be read");
+    }
+  }
+
+  private static Map<String, String> texts(JsonNode object) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    object.properties().forEach(e -> texts.put(e.getKey(), e.getValue().asText()));
+    return texts;
+  }
+
+  private static Optional<URI> url(JsonNode parent, String name, JsonNode settings) {
+    String text = parent.path(name).asText("");
+    return text.isEmpty() ? Optional.empty() : Optional.of(URI.create(filled(text, settings)));
+  }
+
+  private static Set<String> hosts(JsonNode api, URI baseUrl, JsonNode settings) {
+    Set<String> hosts = new LinkedHashSet<>();
+    api.path("hosts")
+        .forEach(h -> hosts.add(filled(h.asText(), settings).toLowerCase(Locale.ROOT)));
+    if (hosts.isEmpty()) {
+      String host = baseUrl.getHost().toLowerCase(Locale.ROOT);
+      hosts.add(baseUrl.getPort() < 0 ? host : host + ":" + baseUrl.getPort());
+    }
+    return Set.copyOf(hosts);
+  }
+
+  private static Optional<Probe> probe(JsonNode probe) {
+    return probe.hasNonNull("path")
+        ? Optional.of(new Probe(probe.path("method").asText("GET"), probe.path("path").asText()))
+        : Optional.empty();
+  }
+
+  private static String filled(String template, JsonNode settings) {
+    String filled = template;
+    List<Map.Entry<String, JsonNode>> all = new ArrayList<>(settings.properties());
+    for (Map.Entry<String, JsonNode> each : all) {
+      filled = filled.replace("{" + each.getKey() + "}", each.getValue().asText());
+    }
+    return filled;
+  }
+}

@@ -1,0 +1,34 @@
+package io.delega.tokenvault.credential;
+
+import io.delega.tokenvault.VaultConfig;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * When an access token is refreshed: ahead of expiry by at most a tenth of its life, spread by
+ * connection so that tokens made together are not refreshed together.
+ */
+@ApplicationScoped
+public class RefreshTiming {
+  private final Duration most;
+
+  @Inject
+  RefreshTiming(VaultConfig config) {
+    this.most = config.refresh().ahead();
+  }
+
+  /** Whether the access token should be refreshed before it is used. */
+  public boolean due(CredentialRow row, Instant now) {
+    return row.accessExpiresAt != null && !now.isBefore(row.accessExpiresAt.minus(ahead(row)));
+  }
+
+  private Duration ahead(CredentialRow row) {
+    Duration tenth = Duration.between(row.obtainedAt, row.accessExpiresAt).dividedBy(10);
+    Duration bound = tenth.compareTo(most) < 0 ? tenth : most;
+    // From half of the bound to all of it.
+    int spread = 50 + Math.floorMod(row.connection.hashCode(), 51);
+    return bound.multipliedBy(spread).dividedBy(100);
+  }
+}

@@ -1,0 +1,84 @@
+package io.delega.tokenvault.exchange;
+
+import io.delega.keys.Secret;
+import io.delega.tokenvault.credential.ProviderProfile;
+import io.delega.tokenvault.outbound.NoAnswerException;
+import io.delega.tokenvault.outbound.ProviderHttp;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Requests to a provider's token and revocation endpoints. Each method asks exactly once. */
+@ApplicationScoped
+public class TokenEndpoint {
+  private final ProviderHttp http;
+  private final Clock clock;
+
+  @Inject
+  TokenEndpoint(ProviderHttp http, Clock clock) {
+    this.http = http;
+    this.clock = clock;
+  }
+
+  /** Exchanges an authorization code (RFC 6749, 4.1.3; RFC 7636). */
+  public Uni<TokenResult> exchange(
+      ProviderProfile profile,
+      ClientApp app,
+      Secret code,
+      String redirectUri,
+      Optional<Secret> verifier) {
+    Map<String, Secret> form = new LinkedHashMap<>();
+    form.put("grant_type", Secret.of("authorization_code"));
+    form.put("code", code);
+    form.put("redirect_uri", Secret.of(redirectUri));
+    verifier.ifPresent(v -> form.put("code_verifier", v));
+    return ask(profile, app, form);
+  }
+
+  /** Refreshes (RFC 6749, section 6). */
+  public Uni<TokenResult> refresh(ProviderProfile profile, ClientApp app, Secret refreshToken) {
+    Map<String, Secret> form = new LinkedHashMap<>();
+    form.put("grant_type", Secret.of("refresh_token"));
+    form.put("refresh_token", refreshToken);
+    return ask(profile, app, form);
+  }
+
+  /**
+   * Revokes one token (RFC 7009).
+   *
+   * @return empty when the provider confirmed it, else the reason in a word
+   */
+  public Uni<Optional<String>> revoke(
+      ProviderProfile profile, ClientApp app, Secret token, String hint) {
+    Map<String, Secret> form = new LinkedHashMap<>();
+    form.put("token", token);
+    form.put("token_type_hint", Secret.of(hint));
+    Map<String, Secret> headers = new LinkedHashMap<>();
+    app.authenticate(profile.clientAuthentication(), headers, form);
+    return http.postForm(profile.revocationUrl().orElseThrow(), headers, form)
+        .map(a -> a.ok() ? Optional.<String>empty() : Optional.of("http_" + a.status()))
+        .onFailure(NoAnswerException.class)
+        .recoverWithItem(e -> Optional.of("no_answer"));
+  }
+
+  private Uni<TokenResult> ask(ProviderProfile profile, ClientApp app, Map<String, Secret> form) {
+    URI url = profile.tokenUrl().orElseThrow();
+    Map<String, Secret> headers = new LinkedHashMap<>();
+    app.authenticate(profile.clientAuthentication(), headers, form);
+    return http.postForm(url, headers, form)
+        .map(answer -> TokenAnswer.read(answer, clock.instant()))
+        .onFailure(NoAnswerException.class)
+        .recoverWithItem(
+            e -> {
+              NoAnswerException none = (NoAnswerException) e;
+              return none.maybeSent()
+                  ? new TokenResult.Unknown(none.getMessage())
+                  : new TokenResult.NotSent(none.getMessage());
+            });
+  }
+}
