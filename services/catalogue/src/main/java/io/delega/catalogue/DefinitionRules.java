@@ -1,0 +1,121 @@
+package io.delega.catalogue;
+
+import io.delega.catalogue.InvalidDefinitionException.Problem;
+import io.delega.catalogue.ProviderDefinition.Auth;
+import io.delega.catalogue.ProviderDefinition.Operation;
+import io.delega.catalogue.ProviderDefinition.Setting;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What a schema cannot say about a definition. */
+final class DefinitionRules {
+  private static final Pattern HOST =
+      Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?");
+  private static final Pattern SEGMENT =
+      Pattern.compile("\\{[A-Za-z][A-Za-z0-9_]*}|[A-Za-z0-9._~!$&'()*+,;=:@-]+");
+
+  private final ProviderDefinition definition;
+  private final List<Problem> problems = new ArrayList<>();
+
+  private DefinitionRules(ProviderDefinition definition) {
+    this.definition = definition;
+  }
+
+  static List<Problem> problems(ProviderDefinition definition) {
+    DefinitionRules rules = new DefinitionRules(definition);
+    rules.check();
+    return rules.problems;
+  }
+
+  private void check() {
+    Auth auth = definition.auth();
+    url("/auth/authorizationUrl", auth.authorizationUrl());
+    url("/auth/tokenUrl", auth.tokenUrl());
+    url("/auth/revocationUrl", auth.revocationUrl());
+    url("/auth/issuer", auth.issuer());
+    url("/api/baseUrl", definition.api().baseUrl());
+    for (String host : definition.api().hosts()) {
+      if (!HOST.matcher(sample(host)).matches()) {
+        problem("/api/hosts", "a host name, with a port where needed, not " + host);
+      }
+    }
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < definition.operations().size(); i++) {
+      Operation operation = definition.operations().get(i);
+      String at = "/operations/" + i;
+      if (!names.add(operation.name())) {
+        problem(at + "/name", "there is another operation named " + operation.name());
+      }
+      path(at, operation);
+    }
+  }
+
+  private void path(String at, Operation operation) {
+    Set<String> parameters = new HashSet<>();
+    if (!operation.path().equals("/")) {
+      for (String segment : operation.path().substring(1).split("/", -1)) {
+        if (!SEGMENT.matcher(segment).matches() || segment.equals(".") || segment.equals("..")) {
+          problem(
+              at + "/path",
+              "each segment is literal or one whole {parameter}; empty and dot segments are not"
+                  + " allowed");
+          return;
+        }
+        if (segment.startsWith("{")
+            && !parameters.add(segment.substring(1, segment.length() - 1))) {
+          problem(at + "/path", "the parameter " + segment + " stands twice");
+        }
+      }
+    }
+    for (Map.Entry<String, String> resource : operation.resources().entrySet()) {
+      String place = resource.getValue();
+      if (place.startsWith("path.") && !parameters.contains(place.substring(5))) {
+        problem(
+            at + "/resources/" + resource.getKey(),
+            "the path has no parameter " + place.substring(5));
+      }
+    }
+  }
+
+  private void url(String at, String url) {
+    if (url == null) {
+      return;
+    }
+    Matcher placeholders = SettingsFilling.PLACEHOLDER.matcher(url);
+    while (placeholders.find()) {
+      String name = placeholders.group(1);
+      if (definition.settings().stream().map(Setting::name).noneMatch(name::equals)) {
+        problem(at, "there is no setting named " + name);
+      }
+    }
+    try {
+      URI uri = new URI(sample(url));
+      if (uri.getHost() == null || uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
+        problem(at, "an absolute http or https URL without user and fragment");
+      }
+    } catch (URISyntaxException e) {
+      problem(at, "an absolute http or https URL");
+    }
+  }
+
+  /** The text with its placeholders filled by something harmless of the right kind. */
+  private String sample(String template) {
+    String filled = template;
+    for (Setting setting : definition.settings()) {
+      String value = setting.kind() == Setting.Kind.URL ? "https://host.example" : "name";
+      filled = filled.replace("${settings." + setting.name() + "}", value);
+    }
+    return filled;
+  }
+
+  private void problem(String pointer, String message) {
+    problems.add(new Problem(pointer, message));
+  }
+}
