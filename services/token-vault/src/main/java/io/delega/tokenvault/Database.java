@@ -30,19 +30,28 @@ public class Database {
     return Uni.createFrom()
         .deferred(
             () -> {
-              Context caller = Vertx.currentContext();
               Context own = VertxContext.createNewDuplicatedContext(vertx.createEventLoopContext());
               VertxContextSafetyToggle.setContextSafe(own, true);
-              return Uni.createFrom()
-                  .<T>emitter(
-                      out ->
-                          own.runOnContext(
-                              started ->
-                                  Panache.withTransaction(
-                                          () -> Panache.getSession().chain(work::apply))
-                                      .subscribe()
-                                      .with(out::complete, out::fail)))
-                  .emitOn(back -> goBack(caller, back));
+              return returning(
+                  Uni.createFrom()
+                      .emitter(
+                          out ->
+                              own.runOnContext(
+                                  started ->
+                                      Panache.withTransaction(
+                                              () -> Panache.getSession().chain(work::apply))
+                                          .subscribe()
+                                          .with(out::complete, out::fail))));
+            });
+  }
+
+  /** The same, with its outcome on the context of whoever subscribes. */
+  public static <T> Uni<T> returning(Uni<T> uni) {
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              Context caller = Vertx.currentContext();
+              return uni.emitOn(rest -> goBack(caller, rest));
             });
   }
 

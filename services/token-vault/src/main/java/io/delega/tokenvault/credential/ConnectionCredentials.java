@@ -3,6 +3,7 @@ package io.delega.tokenvault.credential;
 import static io.delega.tokenvault.credential.CredentialUnavailableException.BROKEN;
 import static io.delega.tokenvault.credential.CredentialUnavailableException.KEYS;
 
+import io.delega.tokenvault.Database;
 import io.delega.tokenvault.credential.Refresher.Cause;
 import io.delega.tokenvault.credential.WarmCredentials.Warm;
 import io.smallrye.mutiny.Uni;
@@ -71,8 +72,8 @@ class ConnectionCredentials implements Credentials {
 
   private Uni<Injection> refresh(Warm known, Cause cause) {
     long mark = warm.mark();
-    return refresher
-        .refreshed(known.row().connection, known.row().version, cause)
+    return Database.returning(
+            refresher.refreshed(known.row().connection, known.row().version, cause))
         .chain(row -> inject(warm.put(row, mark)));
   }
 

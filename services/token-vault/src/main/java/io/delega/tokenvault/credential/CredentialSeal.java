@@ -12,6 +12,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /** Seals and opens the fields of a credential. The row's other fields must be set before. */
@@ -96,6 +97,13 @@ public class CredentialSeal {
         : with(row, key -> Optional.of(key.open(refreshField(row), row.refresh)));
   }
 
+  /** How the provider calls the account, where it told. */
+  public Uni<Optional<String>> account(CredentialRow row) {
+    return row.account == null
+        ? Uni.createFrom().item(Optional.empty())
+        : with(row, key -> Optional.of(key.open(ACCOUNT, row.account).reveal()));
+  }
+
   /** Drops the connection's data keys from memory. */
   public void forget(String connection) {
     keys.evict(connection);
@@ -105,7 +113,7 @@ public class CredentialSeal {
     return row.field(REFRESH, row.version);
   }
 
-  private <T> Uni<T> with(CredentialRow row, java.util.function.Function<DataKey, T> use) {
+  private <T> Uni<T> with(CredentialRow row, Function<DataKey, T> use) {
     return keys.use(WrappedKey.parse(row.wrappedKey), row.keyContext(), use)
         .onFailure()
         .transform(e -> unavailable(row, e));

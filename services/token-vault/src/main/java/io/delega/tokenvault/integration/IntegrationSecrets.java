@@ -44,7 +44,7 @@ public class IntegrationSecrets {
             version ->
                 keys.create(
                     IntegrationSecret.context(agency, integration, version + 1),
-                    created -> sealed(agency, integration, version + 1, created, secret)))
+                    created -> row(agency, integration, version + 1, created, secret)))
         .chain(row -> store(row, actor));
   }
 
@@ -56,7 +56,7 @@ public class IntegrationSecrets {
                 .map(row -> row == null ? 0 : row.version));
   }
 
-  private IntegrationSecret sealed(
+  private IntegrationSecret row(
       String agency, String integration, int version, DataKeys.Created created, Secret secret) {
     IntegrationSecret row = new IntegrationSecret();
     row.integration = integration;

@@ -1,0 +1,128 @@
+package io.delega.tokenvault.refresh;
+
+import io.delega.tokenvault.Database;
+import io.delega.tokenvault.VaultConfig;
+import io.delega.tokenvault.credential.CredentialRow;
+import io.delega.tokenvault.credential.CredentialStore;
+import io.delega.tokenvault.credential.ProviderProfile;
+import io.delega.tokenvault.credential.RefreshTiming;
+import io.delega.tokenvault.credential.Refresher.Cause;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/**
+ * The fenced claim in the credential's row. Whoever holds it, and nobody else, asks the provider;
+ * an intent is stored with the claim, before anything is sent.
+ */
+@ApplicationScoped
+class RefreshClaims {
+  private static final String RENEW =
+      "update CredentialRow set claimUntil = :until where connection = :id and claimNumber = :number"
+          + " and claimUntil is not null";
+
+  private final Database database;
+  private final CredentialStore store;
+  private final RefreshTiming timing;
+  private final Duration length;
+  private final Clock clock;
+  private final String owner = UUID.randomUUID().toString();
+
+  @Inject
+  RefreshClaims(
+      Database database,
+      CredentialStore store,
+      RefreshTiming timing,
+      VaultConfig config,
+      Clock clock) {
+    this.database = database;
+    this.store = store;
+    this.timing = timing;
+    this.length = config.refresh().claim();
+    this.clock = clock;
+  }
+
+  /** A decision with the row it was made on; the row is a copy. */
+  record Decided(RefreshDecision decision, CredentialRow row) {}
+
+  /** Decides, and for {@link RefreshDecision.Refresh} takes the claim in the same transaction. */
+  Uni<Optional<Decided>> decide(String connection, long seen, Cause cause) {
+    return database.transaction(
+        session ->
+            store
+                .lock(session, connection)
+                .chain(
+                    found ->
+                        found.isEmpty()
+                            ? Uni.createFrom().item(Optional.<Decided>empty())
+                            : decide(session, found.get(), seen, cause).map(Optional::of)));
+  }
+
+  private Uni<Decided> decide(Mutiny.Session session, CredentialRow row, long seen, Cause cause) {
+    Instant now = clock.instant();
+    RefreshDecision decision = RefreshDecision.decide(facts(row, now), seen, cause, now);
+    Uni<Void> effect = Uni.createFrom().voidItem();
+    if (decision instanceof RefreshDecision.Refresh) {
+      row.claimOwner = owner;
+      row.claimNumber++;
+      row.claimUntil = now.plus(length);
+      row.intentAt = now;
+    } else if (decision instanceof RefreshDecision.Break broken) {
+      effect = store.state(row, endOf(row), broken.reason());
+    }
+    return effect
+        .chain(session::flush)
+        .invoke(() -> session.detach(row))
+        .replaceWith(new Decided(decision, row));
+  }
+
+  private static String endOf(CredentialRow row) {
+    return CredentialRow.SHREDDED.equals(row.state) ? CredentialRow.SHREDDED : CredentialRow.BROKEN;
+  }
+
+  private RefreshDecision.Facts facts(CredentialRow row, Instant now) {
+    boolean over =
+        CredentialRow.BROKEN.equals(row.state) || CredentialRow.SHREDDED.equals(row.state);
+    boolean refused = CredentialRow.DEGRADED.equals(row.state);
+    boolean lapsed = row.refreshExpiresAt != null && !now.isBefore(row.refreshExpiresAt);
+    return new RefreshDecision.Facts(
+        row.version,
+        over ? Optional.of(row.reason == null ? row.state : row.reason) : Optional.empty(),
+        timing.due(row, now),
+        Optional.ofNullable(row.accessExpiresAt),
+        row.refresh != null && !refused && !lapsed,
+        lapsed
+            ? Optional.of("refresh_token_expired")
+            : refused ? Optional.ofNullable(row.reason) : Optional.empty(),
+        Optional.ofNullable(row.claimUntil),
+        row.intentAt != null,
+        ProviderProfile.of(row).refreshReuse(),
+        Optional.of(row.obtainedAt).filter(at -> "rejection".equals(row.obtainedBy)),
+        Optional.ofNullable(row.retryAt));
+  }
+
+  /** Prolongs the claim while the provider is slow; false when it is no longer ours. */
+  Uni<Boolean> renew(CredentialRow claimed) {
+    Instant until = clock.instant().plus(length);
+    return database.transaction(
+        session ->
+            session
+                .createMutationQuery(RENEW)
+                .setParameter("until", until)
+                .setParameter("id", claimed.connection)
+                .setParameter("number", claimed.claimNumber)
+                .executeUpdate()
+                .map(count -> count == 1));
+  }
+
+  /** How often to renew. */
+  Duration renewEvery() {
+    return length.dividedBy(3);
+  }
+}

@@ -1,0 +1,124 @@
+package io.delega.tokenvault.refresh;
+
+import io.delega.tokenvault.credential.CredentialRow;
+import io.delega.tokenvault.credential.CredentialSeal;
+import io.delega.tokenvault.credential.ProviderProfile;
+import io.delega.tokenvault.credential.Refresher.Cause;
+import io.delega.tokenvault.exchange.ClientApp;
+import io.delega.tokenvault.exchange.TokenEndpoint;
+import io.delega.tokenvault.exchange.TokenResult;
+import io.delega.tokenvault.integration.IntegrationSecrets;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** Asks the provider once, under a claim, and stores what came of it. */
+@ApplicationScoped
+class RefreshRequest {
+  private static final Logger LOG = Logger.getLogger(RefreshRequest.class);
+
+  private final CredentialSeal seal;
+  private final IntegrationSecrets secrets;
+  private final TokenEndpoint endpoint;
+  private final RefreshClaims claims;
+  private final RefreshOutcomes outcomes;
+  private final Vertx vertx;
+
+  @Inject
+  RefreshRequest(
+      CredentialSeal seal,
+      IntegrationSecrets secrets,
+      TokenEndpoint endpoint,
+      RefreshClaims claims,
+      RefreshOutcomes outcomes,
+      Vertx vertx) {
+    this.seal = seal;
+    this.secrets = secrets;
+    this.endpoint = endpoint;
+    this.claims = claims;
+    this.outcomes = outcomes;
+    this.vertx = vertx;
+  }
+
+  /** The row as it is stored afterwards. */
+  Uni<CredentialRow> send(CredentialRow claimed, Cause cause) {
+    return secrets
+        .app(claimed.agency, claimed.integration, claimed.clientId)
+        .onFailure()
+        .call(() -> outcomes.abandoned(claimed))
+        .chain(app -> send(claimed, app, cause));
+  }
+
+  private Uni<CredentialRow> send(CredentialRow claimed, ClientApp app, Cause cause) {
+    ProviderProfile profile = ProviderProfile.of(claimed);
+    return seal.refresh(claimed)
+        .onFailure()
+        .call(() -> outcomes.abandoned(claimed))
+        .chain(
+            token -> {
+              long renewal = renewRegularly(claimed);
+              return endpoint
+                  .refresh(profile, app, token.orElseThrow())
+                  .chain(result -> store(claimed, profile, app, result, cause))
+                  .onTermination()
+                  .invoke(() -> vertx.cancelTimer(renewal));
+            });
+  }
+
+  private long renewRegularly(CredentialRow claimed) {
+    return vertx.setPeriodic(
+        claims.renewEvery().toMillis(),
+        tick ->
+            claims
+                .renew(claimed)
+                .subscribe()
+                .with(
+                    held -> {},
+                    e -> LOG.warnf("A refresh claim was not renewed: %s", e.getMessage())));
+  }
+
+  private Uni<CredentialRow> store(
+      CredentialRow claimed,
+      ProviderProfile profile,
+      ClientApp app,
+      TokenResult result,
+      Cause cause) {
+    if (result instanceof TokenResult.Granted granted) {
+      return seal.reseal(claimed, granted.tokens())
+          .chain(pair -> outcomes.granted(claimed, pair, granted.tokens(), app.version(), cause));
+    }
+    if (result instanceof TokenResult.Refused refused) {
+      return refused(claimed, app, refused.error(), cause);
+    }
+    if (result instanceof TokenResult.Busy busy) {
+      return outcomes.later(claimed, busy.reason(), busy.retryAfter());
+    }
+    if (result instanceof TokenResult.NotSent notSent) {
+      return outcomes.later(claimed, "unreachable", Optional.empty());
+    }
+    return outcomes.unknown(
+        claimed, ((TokenResult.Unknown) result).reason(), profile.refreshReuse());
+  }
+
+  /**
+   * A refusal counts only for the app as it is: when its secret was changed meanwhile, or the
+   * provider refuses the app and not the grant, the connection is not to blame.
+   */
+  private Uni<CredentialRow> refused(
+      CredentialRow claimed, ClientApp used, String error, Cause cause) {
+    return secrets
+        .app(claimed.agency, claimed.integration, claimed.clientId)
+        .chain(
+            now -> {
+              if (now.version() != used.version()) {
+                return outcomes.later(claimed, "app_changed", Optional.of(java.time.Duration.ZERO));
+              }
+              return "invalid_grant".equals(error)
+                  ? outcomes.refused(claimed, error, cause)
+                  : outcomes.later(claimed, error, Optional.empty());
+            });
+  }
+}
