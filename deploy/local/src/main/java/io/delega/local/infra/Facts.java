@@ -8,6 +8,8 @@ import io.delega.local.process.Readiness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
 
 /** What a child process says about itself once it serves, in a file for its owner only. */
 public final class Facts {
@@ -45,6 +47,13 @@ public final class Facts {
     } catch (IOException e) {
       throw new Failure("cannot read " + file + ": " + e.getMessage());
     }
+  }
+
+  /**
+   * For a child's main: only warnings are logged, since a library's chatter may quote a request.
+   */
+  static void logWarningsOnly() {
+    LogManager.getLogManager().getLogger("").setLevel(Level.WARNING);
   }
 
   static void write(String file, Object facts) throws IOException {

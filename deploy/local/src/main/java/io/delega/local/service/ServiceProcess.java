@@ -63,10 +63,6 @@ public final class ServiceProcess {
     command.add("-XX:MaxMetaspaceSize=256m");
     command.add("-XX:ReservedCodeCacheSize=96m");
     command.add("-XX:+ExitOnOutOfMemoryError");
-    Path archive = application.resolve("app.aot");
-    if (Files.exists(archive)) {
-      command.add("-XX:AOTCache=" + archive);
-    }
     command.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
     command.add("-Dsmallrye.config.locations=" + settings.toUri());
     command.add("-jar");

@@ -43,6 +43,8 @@ public final class ServiceSettings {
       Function<String, String> url,
       List<String> allowed) {
     Map<String, String> all = new TreeMap<>();
+    // One set of settings for all services: each ignores what it has no use for.
+    all.put("smallrye.config.mapping.validate-unknown", "false");
     all.put("delega.issuer", issuer);
     all.put("delega.public-url", settings.linkUrl());
     all.put("delega.kafka", kafka);

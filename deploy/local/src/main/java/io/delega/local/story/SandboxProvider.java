@@ -21,7 +21,13 @@ public final class SandboxProvider implements StoryProvider {
 
   @Override
   public Map<String, Object> integration() {
-    return Map.of("provider", "sandbox", "oauth", Map.of("clientId", sandbox.clientId()));
+    return Map.of(
+        "provider",
+        "sandbox",
+        "oauth",
+        Map.of("clientId", sandbox.clientId()),
+        "settings",
+        Map.of("baseUrl", sandbox.url()));
   }
 
   @Override
@@ -67,7 +73,7 @@ public final class SandboxProvider implements StoryProvider {
 
   /** The path of the API below the sandbox's address. */
   public String apiPath() {
-    return "";
+    return "/api/v1";
   }
 
   /** An access token of our own, without Delega. */

@@ -217,8 +217,7 @@ public final class Story {
   /** Every step is in the ledger. */
   public void readTheLedger() {
     tell.step("The auditor reads the ledger");
-    List<JsonNode> entries =
-        Await.value(PATIENCE, "the ledger to hold every step", this::entries, this::tellsTheStory);
+    List<JsonNode> entries = entriesWhen(this::tellsTheStory);
     for (JsonNode entry : entries) {
       tell.outcome(
           "%5d  %-30s %s"
@@ -281,6 +280,11 @@ public final class Story {
             .expect(200, "the ledger"));
   }
 
+  /** The same, once they are as wanted. */
+  public List<JsonNode> entriesWhen(Predicate<List<JsonNode>> wanted) {
+    return Await.value(PATIENCE, "the ledger's entries", this::entries, wanted);
+  }
+
   /** The assistant's call through the proxy. */
   public Answer assistantCalls(String path) {
     return call("assistant1", "GET", "/v1/proxy/" + connection + path, null);
@@ -328,6 +332,14 @@ public final class Story {
 
   public String connection() {
     return connection;
+  }
+
+  public String session() {
+    return session;
+  }
+
+  public String assistant() {
+    return assistant;
   }
 
   public String client() {
