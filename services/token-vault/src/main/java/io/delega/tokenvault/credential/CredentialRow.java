@@ -56,10 +56,7 @@ public class CredentialRow {
   /** Separated by spaces. */
   public String scopes;
 
-  /** The integration's settings, JSON. */
-  public String settings;
-
-  /** The provider's definition as it was when the account was connected, JSON. */
+  /** The provider's definition as it was when the account was connected, settings filled in. */
   public String definition;
 
   @Column(name = "wrapped_key")
@@ -147,7 +144,7 @@ public class CredentialRow {
 
   private String binding() {
     MessageDigest sha = sha256();
-    Stream.of(client, integration, provider, mode, clientId, settings, definition)
+    Stream.of(client, integration, provider, mode, clientId, definition)
         .map(text -> text == null ? new byte[0] : text.getBytes(UTF_8))
         .forEach(
             bytes -> {

@@ -25,10 +25,12 @@ public record KeyPlacement(boolean query, String name, String prefix) {
 
   static KeyPlacement of(JsonNode auth) {
     JsonNode key = auth.path("apiKey");
+    boolean query = key.hasNonNull("query");
+    boolean header = key.hasNonNull("header");
     return new KeyPlacement(
-        "query".equals(key.path("in").asText("header")),
-        key.path("name").asText("Authorization"),
-        key.path("prefix").asText(key.has("name") ? "" : "Bearer "));
+        query,
+        query ? key.path("query").asText() : key.path("header").asText("Authorization"),
+        key.path("prefix").asText(query || header ? "" : "Bearer "));
   }
 
   void place(Map<String, String> fields, Map<String, Secret> headers, Map<String, Secret> queries) {

@@ -5,18 +5,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.delega.contracts.EventJson;
 import io.delega.keys.Secret;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the vault needs of a provider's definition, with the integration's settings put into its
- * URLs ({@code {name}}). Read tolerantly: the definition was checked when it came in.
+ * What the vault needs of a provider's resolved definition. Read tolerantly: it was checked when it
+ * came in, and a stored one must stay readable when checks become stricter.
  *
  * @param mode oauth2, api-key, basic, …
  * @param pkce required, supported or unsupported
@@ -47,28 +45,28 @@ public record ProviderProfile(
 
   /** The profile of a stored credential. */
   public static ProviderProfile of(CredentialRow row) {
-    return of(tree(row.definition), tree(row.settings));
+    return of(tree(row.definition));
   }
 
-  /** The profile of a definition with an integration's settings. */
-  public static ProviderProfile of(JsonNode definition, JsonNode settings) {
+  /** The profile of a definition. */
+  public static ProviderProfile of(JsonNode definition) {
     JsonNode auth = definition.path("auth");
     JsonNode api = definition.path("api");
     URI baseUrl =
-        url(api, "baseUrl", settings)
+        url(api, "baseUrl")
             .orElseThrow(() -> new IllegalArgumentException("the definition has no api.baseUrl"));
     return new ProviderProfile(
         auth.path("mode").asText("oauth2"),
-        url(auth, "authorizationUrl", settings),
-        url(auth, "tokenUrl", settings),
-        url(auth, "revocationUrl", settings),
+        url(auth, "authorizationUrl"),
+        url(auth, "tokenUrl"),
+        url(auth, "revocationUrl"),
         auth.path("pkce").asText("supported"),
         auth.path("clientAuthentication").asText("basic"),
         auth.path("refreshReuse").asBoolean(false),
-        auth.path("scopes").path("separator").asText(" "),
+        auth.path("scopeSeparator").asText(" "),
         texts(auth.path("authorizationParameters")),
         baseUrl,
-        hosts(api, baseUrl, settings),
+        hosts(api, baseUrl),
         probe(api.path("probe")),
         KeyPlacement.of(auth));
   }
@@ -104,15 +102,14 @@ public record ProviderProfile(
     return texts;
   }
 
-  private static Optional<URI> url(JsonNode parent, String name, JsonNode settings) {
+  private static Optional<URI> url(JsonNode parent, String name) {
     String text = parent.path(name).asText("");
-    return text.isEmpty() ? Optional.empty() : Optional.of(URI.create(filled(text, settings)));
+    return text.isEmpty() ? Optional.empty() : Optional.of(URI.create(text));
   }
 
-  private static Set<String> hosts(JsonNode api, URI baseUrl, JsonNode settings) {
+  private static Set<String> hosts(JsonNode api, URI baseUrl) {
     Set<String> hosts = new LinkedHashSet<>();
-    api.path("hosts")
-        .forEach(h -> hosts.add(filled(h.asText(), settings).toLowerCase(Locale.ROOT)));
+    api.path("hosts").forEach(h -> hosts.add(h.asText().toLowerCase(Locale.ROOT)));
     if (hosts.isEmpty()) {
       String host = baseUrl.getHost().toLowerCase(Locale.ROOT);
       hosts.add(baseUrl.getPort() < 0 ? host : host + ":" + baseUrl.getPort());
@@ -124,14 +121,5 @@ public record ProviderProfile(
     return probe.hasNonNull("path")
         ? Optional.of(new Probe(probe.path("method").asText("GET"), probe.path("path").asText()))
         : Optional.empty();
-  }
-
-  private static String filled(String template, JsonNode settings) {
-    String filled = template;
-    List<Map.Entry<String, JsonNode>> all = new ArrayList<>(settings.properties());
-    for (Map.Entry<String, JsonNode> each : all) {
-      filled = filled.replace("{" + each.getKey() + "}", each.getValue().asText());
-    }
-    return filled;
   }
 }

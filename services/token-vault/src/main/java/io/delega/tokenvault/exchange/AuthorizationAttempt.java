@@ -38,7 +38,6 @@ class AuthorizationAttempt {
   String redirectUri;
 
   String scopes;
-  String settings;
   String definition;
 
   @Column(name = "wrapped_key")
@@ -69,7 +68,7 @@ class AuthorizationAttempt {
   }
 
   ProviderProfile profile() {
-    return ProviderProfile.of(tree(definition), tree(settings));
+    return ProviderProfile.of(tree(definition));
   }
 
   boolean open(Instant now) {

@@ -1,11 +1,11 @@
 package io.delega.tokenvault.exchange;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What connect asks for when a client presses "Connect with …".
@@ -31,13 +31,10 @@ public record AuthorizationRequest(
       String clientId,
       String redirectUri,
       List<String> scopes,
-      JsonNode settings) {
+      Map<String, String> settings) {
     public Integration {
       scopes = scopes == null ? List.of() : List.copyOf(scopes);
-      settings =
-          settings == null || !settings.isObject()
-              ? JsonNodeFactory.instance.objectNode()
-              : settings;
+      settings = settings == null ? Map.of() : Map.copyOf(settings);
     }
   }
 }

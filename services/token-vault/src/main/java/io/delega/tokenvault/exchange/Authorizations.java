@@ -2,8 +2,12 @@ package io.delega.tokenvault.exchange;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import io.delega.api.ProblemException;
+import io.delega.catalogue.Catalogue;
+import io.delega.catalogue.InvalidDefinitionException;
+import io.delega.catalogue.ProviderDefinition;
 import io.delega.keys.DataKeys;
 import io.delega.keys.Secret;
 import io.delega.keys.WrappedKey;
@@ -52,25 +56,30 @@ class Authorizations {
 
   /** Begins an attempt, or answers for the one that has begun. */
   Uni<Start> start(AuthorizationRequest request) {
-    ProviderProfile profile = profile(request);
+    JsonNode definition = resolved(request);
+    ProviderProfile profile = ProviderProfile.of(definition);
     return switch (profile.mode()) {
-      case "oauth2" -> startOauth(request, profile);
-      case "api-key", "basic" -> startTicket(request, profile);
+      case "oauth2" -> startOauth(request, definition, profile);
+      case "api-key", "basic" -> startTicket(request, definition, profile);
       default ->
           throw new ProblemException(
               422, "mode_unsupported", "Connecting with " + profile.mode() + " is not built yet.");
     };
   }
 
-  private static ProviderProfile profile(AuthorizationRequest request) {
+  /** The definition with its settings filled in, as it is kept for the connection's life. */
+  private static JsonNode resolved(AuthorizationRequest request) {
     try {
-      return ProviderProfile.of(request.definition(), request.integration().settings());
-    } catch (IllegalArgumentException e) {
-      throw ProblemException.invalid("definition", "cannot be used: " + e.getMessage());
+      ProviderDefinition given = Catalogue.parse(request.definition());
+      return Catalogue.toJson(
+          given.settings().isEmpty() ? given : given.resolve(request.integration().settings()));
+    } catch (InvalidDefinitionException e) {
+      throw ProblemException.invalid("definition", e.getMessage());
     }
   }
 
-  private Uni<Start> startOauth(AuthorizationRequest request, ProviderProfile profile) {
+  private Uni<Start> startOauth(
+      AuthorizationRequest request, JsonNode definition, ProviderProfile profile) {
     AuthorizationRequest.Integration integration = request.integration();
     required("state", request.state());
     required("integration.clientId", integration.clientId());
@@ -81,7 +90,7 @@ class Authorizations {
     return secrets
         .app(request.agency(), integration.id(), integration.clientId())
         .invoke(app -> requireSecret(app, profile))
-        .chain(() -> verifier(request, profile))
+        .chain(() -> verifier(request, definition, profile))
         .map(
             verifier ->
                 new Start(
@@ -105,14 +114,15 @@ class Authorizations {
   }
 
   /** The verifier of the attempt, made now when it is new. */
-  private Uni<Secret> verifier(AuthorizationRequest request, ProviderProfile profile) {
+  private Uni<Secret> verifier(
+      AuthorizationRequest request, JsonNode definition, ProviderProfile profile) {
     return attempts
         .find(request.attempt())
         .chain(
             found ->
                 found.isPresent()
                     ? verifierOf(same(found.get(), request))
-                    : newVerifier(request, profile));
+                    : newVerifier(request, definition, profile));
   }
 
   /** The verifier of an open attempt. */
@@ -123,8 +133,9 @@ class Authorizations {
         key -> key.open(VERIFIER, attempt.verifier));
   }
 
-  private Uni<Secret> newVerifier(AuthorizationRequest request, ProviderProfile profile) {
-    AuthorizationAttempt fresh = attempt(request, profile);
+  private Uni<Secret> newVerifier(
+      AuthorizationRequest request, JsonNode definition, ProviderProfile profile) {
+    AuthorizationAttempt fresh = attempt(request, definition, profile);
     Secret verifier = Secret.of(new CodeVerifier().getValue());
     return keys.create(
             fresh.keyContext(),
@@ -137,7 +148,8 @@ class Authorizations {
         .replaceWith(verifier);
   }
 
-  private Uni<Start> startTicket(AuthorizationRequest request, ProviderProfile profile) {
+  private Uni<Start> startTicket(
+      AuthorizationRequest request, JsonNode definition, ProviderProfile profile) {
     byte[] random = new byte[32];
     RANDOM.nextBytes(random);
     String ticket = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
@@ -151,14 +163,15 @@ class Authorizations {
                     .change(request.attempt(), a -> a.ticketHash = hash(ticket))
                     .replaceWithVoid();
               }
-              AuthorizationAttempt fresh = attempt(request, profile);
+              AuthorizationAttempt fresh = attempt(request, definition, profile);
               fresh.ticketHash = hash(ticket);
               return attempts.add(fresh);
             })
         .replaceWith(new Start(Optional.empty(), Optional.of(ticket)));
   }
 
-  private AuthorizationAttempt attempt(AuthorizationRequest request, ProviderProfile profile) {
+  private AuthorizationAttempt attempt(
+      AuthorizationRequest request, JsonNode definition, ProviderProfile profile) {
     Instant now = clock.instant();
     AuthorizationRequest.Integration integration = request.integration();
     AuthorizationAttempt fresh = new AuthorizationAttempt();
@@ -173,8 +186,7 @@ class Authorizations {
     fresh.clientId = integration.clientId();
     fresh.redirectUri = integration.redirectUri();
     fresh.scopes = String.join(" ", integration.scopes());
-    fresh.settings = integration.settings().toString();
-    fresh.definition = request.definition().toString();
+    fresh.definition = definition.toString();
     fresh.createdAt = now;
     fresh.expiresAt = now.plus(config.attemptLifetime());
     return fresh;

@@ -70,7 +70,6 @@ class CredentialIntake {
     fresh.clientId = attempt.clientId;
     fresh.appVersion = appVersion;
     fresh.scopes = tokens.scopes().map(s -> String.join(" ", s)).orElse(attempt.scopes);
-    fresh.settings = attempt.settings;
     fresh.definition = attempt.definition;
     fresh.obtainedAt = clock.instant();
     fresh.obtainedBy = "exchange";
