@@ -1,0 +1,210 @@
+package io.delega.tokenvault;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+
+/**
+ * A provider with rotating refresh tokens that notices a replay, and that can be made to fail. Also
+ * plays connect's {@code GET /v1/integrations/{id}}.
+ */
+final class FakeProvider implements AutoCloseable {
+  static final String CLIENT_ID = "app-1";
+  static final String CLIENT_SECRET = "canary-client-secret-" + UUID.randomUUID();
+
+  final AtomicInteger refreshes = new AtomicInteger();
+  final AtomicInteger replays = new AtomicInteger();
+  final List<String> issued = new CopyOnWriteArrayList<>();
+  final List<String> revoked = new CopyOnWriteArrayList<>();
+  final Map<String, Integer> integrations = new ConcurrentHashMap<>();
+  final Map<String, String> challenges = new ConcurrentHashMap<>();
+
+  volatile int lifetime = 3600;
+  volatile int tokenStatus = 200;
+  volatile String tokenError;
+  volatile boolean breakOff;
+  volatile long delayMillis;
+  volatile boolean omitRefresh;
+
+  private final Map<String, Boolean> refreshTokens = new ConcurrentHashMap<>();
+  private final List<String> accessTokens = new CopyOnWriteArrayList<>();
+  private final HttpServer server;
+
+  private FakeProvider(HttpServer server) {
+    this.server = server;
+  }
+
+  static FakeProvider start() throws IOException {
+    int port = Integer.parseInt(System.getProperty(VaultResource.PORT));
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 100);
+    FakeProvider provider = new FakeProvider(server);
+    server.setExecutor(Executors.newCachedThreadPool());
+    server.createContext("/oauth/token", provider::token);
+    server.createContext("/oauth/revoke", provider::revoke);
+    server.createContext("/api/me", provider::me);
+    server.createContext("/v1/integrations/", provider::integration);
+    server.start();
+    return provider;
+  }
+
+  static String url() {
+    return "http://127.0.0.1:" + System.getProperty(VaultResource.PORT);
+  }
+
+  /** A code that the provider will take once, for this challenge. */
+  String code(String challenge) {
+    String code = "canary-code-" + UUID.randomUUID();
+    challenges.put(code, challenge);
+    return code;
+  }
+
+  /** As if the provider's admin had cut the access tokens. */
+  void rejectAccessTokens() {
+    accessTokens.clear();
+  }
+
+  boolean accepts(String accessToken) {
+    return accessTokens.contains(accessToken);
+  }
+
+  private void token(HttpExchange exchange) throws IOException {
+    Map<String, String> form = form(exchange);
+    pause();
+    boolean refresh = "refresh_token".equals(form.get("grant_type"));
+    if (refresh) {
+      refreshes.incrementAndGet();
+    }
+    if (breakOff) {
+      consume(form);
+      exchange.close();
+    } else if (tokenError != null || tokenStatus != 200) {
+      answer(
+          exchange,
+          tokenStatus == 200 ? 400 : tokenStatus,
+          "{\"error\":\"" + tokenError + "\",\"error_description\":\"" + form + "\"}");
+    } else if (!clientIsKnown(exchange)) {
+      answer(exchange, 401, "{\"error\":\"invalid_client\"}");
+    } else if (!consume(form)) {
+      answer(exchange, 400, "{\"error\":\"invalid_grant\"}");
+    } else {
+      answer(exchange, 200, grant(refresh));
+    }
+  }
+
+  private boolean clientIsKnown(HttpExchange exchange) {
+    String expected =
+        "Basic "
+            + Base64.getEncoder().encodeToString((CLIENT_ID + ":" + CLIENT_SECRET).getBytes(UTF_8));
+    return expected.equals(exchange.getRequestHeaders().getFirst("Authorization"));
+  }
+
+  private boolean consume(Map<String, String> form) {
+    if ("authorization_code".equals(form.get("grant_type"))) {
+      String challenge = challenges.remove(form.getOrDefault("code", ""));
+      return challenge != null && challenge.equals(s256(form.getOrDefault("code_verifier", "")));
+    }
+    String token = form.getOrDefault("refresh_token", "");
+    Boolean fresh = refreshTokens.replace(token, false);
+    if (Boolean.FALSE.equals(fresh)) {
+      replays.incrementAndGet();
+    }
+    return Boolean.TRUE.equals(fresh);
+  }
+
+  private String grant(boolean refresh) {
+    String access = "canary-access-" + UUID.randomUUID();
+    accessTokens.add(access);
+    issued.add(access);
+    String rest = "";
+    if (!(refresh && omitRefresh)) {
+      String next = "canary-refresh-" + UUID.randomUUID();
+      refreshTokens.put(next, true);
+      issued.add(next);
+      rest = ",\"refresh_token\":\"" + next + "\"";
+    } else {
+      refreshTokens.replaceAll((token, fresh) -> true);
+    }
+    return "{\"access_token\":\""
+        + access
+        + "\",\"token_type\":\"Bearer\",\"expires_in\":"
+        + lifetime
+        + rest
+        + "}";
+  }
+
+  private void revoke(HttpExchange exchange) throws IOException {
+    Map<String, String> form = form(exchange);
+    if (tokenStatus != 200) {
+      answer(exchange, tokenStatus, "{}");
+      return;
+    }
+    revoked.add(form.get("token"));
+    answer(exchange, 200, "");
+  }
+
+  private void me(HttpExchange exchange) throws IOException {
+    String bearer = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
+    answer(exchange, accepts(bearer.replace("Bearer ", "")) ? 200 : 401, "{}");
+  }
+
+  private void integration(HttpExchange exchange) throws IOException {
+    String id = exchange.getRequestURI().getPath().substring("/v1/integrations/".length());
+    answer(exchange, integrations.getOrDefault(id, 404), "{\"id\":\"" + id + "\",\"more\":1}");
+  }
+
+  private void pause() {
+    try {
+      Thread.sleep(delayMillis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Map<String, String> form(HttpExchange exchange) throws IOException {
+    String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+    return Arrays.stream(body.split("&"))
+        .map(pair -> pair.split("=", 2))
+        .collect(Collectors.toMap(p -> p[0], p -> URLDecoder.decode(p[1], UTF_8)));
+  }
+
+  private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+    byte[] bytes = body.getBytes(UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
+  }
+
+  private static String s256(String verifier) {
+    try {
+      return Base64.getUrlEncoder()
+          .withoutPadding()
+          .encodeToString(MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}

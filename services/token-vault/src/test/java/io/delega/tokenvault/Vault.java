@@ -1,0 +1,156 @@
+package io.delega.tokenvault;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.delega.contracts.Ids;
+import io.delega.testkit.DelegaResource;
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import java.net.URI;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** What connect and an agency do with the vault, for tests. */
+final class Vault {
+  final FakeProvider provider;
+  final String integration = Ids.next(Ids.INTEGRATION, Clock.systemUTC());
+
+  Vault(FakeProvider provider) {
+    this.provider = provider;
+    provider.integrations.put(integration, 200);
+  }
+
+  static RequestSpecification as(String client) {
+    return given()
+        .auth()
+        .oauth2(DelegaResource.issuer().token(client))
+        .contentType(ContentType.JSON)
+        .redirects()
+        .follow(false);
+  }
+
+  Vault withSecret() {
+    as("agency-a-admin")
+        .body(Map.of("clientSecret", FakeProvider.CLIENT_SECRET))
+        .put("/v1/integrations/" + integration + "/secret")
+        .then()
+        .statusCode(204);
+    return this;
+  }
+
+  static String id(String kind) {
+    return Ids.next(kind, Clock.systemUTC());
+  }
+
+  Map<String, Object> definition(String mode) {
+    String url = FakeProvider.url();
+    return Map.of(
+        "id",
+        "fake",
+        "name",
+        "Fake",
+        "auth",
+        mode.equals("oauth2")
+            ? Map.of(
+                "mode",
+                "oauth2",
+                "authorizationUrl",
+                url + "/oauth/authorize",
+                "tokenUrl",
+                url + "/oauth/token",
+                "revocationUrl",
+                url + "/oauth/revoke",
+                "pkce",
+                "required",
+                "clientAuthentication",
+                "basic",
+                "scopes",
+                Map.of("default", List.of("read")))
+            : Map.of("mode", mode, "apiKey", Map.of("header", "X-Api-Key")),
+        "api",
+        Map.of("baseUrl", url + "/api", "probe", Map.of("method", "GET", "path", "/me")),
+        "operations",
+        List.of(Map.of("name", "me.read", "method", "GET", "path", "/me", "access", "read")));
+  }
+
+  ValidatableResponse start(String attempt, String connection, String mode) {
+    return as("service-connect")
+        .body(
+            Map.of(
+                "attempt",
+                attempt,
+                "agency",
+                "agency-a",
+                "client",
+                "cli_1",
+                "connection",
+                connection,
+                "integration",
+                Map.of(
+                    "id",
+                    integration,
+                    "provider",
+                    "fake",
+                    "clientId",
+                    FakeProvider.CLIENT_ID,
+                    "redirectUri",
+                    "http://localhost:8080/oauth/callback/" + integration,
+                    "scopes",
+                    List.of("read", "offline access".replace(' ', '_')),
+                    "settings",
+                    Map.of()),
+                "definition",
+                definition(mode),
+                "state",
+                "state-1",
+                "locale",
+                "it"))
+        .post("/internal/authorizations")
+        .then();
+  }
+
+  static ValidatableResponse exchange(String attempt, String code) {
+    return as("service-connect")
+        .body(Map.of("code", code))
+        .post("/internal/authorizations/" + attempt + "/exchange")
+        .then();
+  }
+
+  static String query(String url, String name) {
+    return Arrays.stream(URI.create(url).getQuery().split("&"))
+        .filter(p -> p.startsWith(name + "="))
+        .map(p -> p.substring(name.length() + 1))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** A connected account; answers the connection's id. */
+  String connect() {
+    return connect(id(Ids.CONNECTION));
+  }
+
+  String connect(String connection) {
+    String attempt = id(Ids.ATTEMPT);
+    String url =
+        start(attempt, connection, "oauth2")
+            .statusCode(201)
+            .extract()
+            .jsonPath()
+            .getString("authorizationUrl");
+    exchange(attempt, provider.code(query(url, "code_challenge")))
+        .statusCode(200)
+        .body("status", equalTo("succeeded"));
+    return connection;
+  }
+
+  static ValidatableResponse destroy(String connection) {
+    return as("service-connect")
+        .body(Map.of("reason", "test"))
+        .post("/internal/connections/" + connection + "/destroy")
+        .then();
+  }
+}

@@ -1,0 +1,38 @@
+package io.delega.tokenvault;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.util.Map;
+
+/** A keyset in a fresh folder, and a port for {@link FakeProvider} that the rules have opened. */
+public final class VaultResource implements QuarkusTestResourceLifecycleManager {
+  static final String PORT = "delega.test.provider-port";
+
+  @Override
+  public Map<String, String> start() {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(free.getLocalPort());
+      System.setProperty(PORT, port);
+      return Map.of(
+          "delega.keys.keyset-file",
+          Files.createTempDirectory("keyset").resolve("keyset.json").toString(),
+          "delega.allowed-addresses",
+          "127.0.0.1:" + port,
+          "delega.connect-url",
+          "http://127.0.0.1:" + port,
+          "delega.vault.refresh.claim",
+          "2s",
+          "delega.vault.provider.timeout",
+          "5s");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void stop() {}
+}
