@@ -1,0 +1,2 @@
+/** Alerts and usage, from the audit stream alone. */
+package io.delega.monitoring;
