@@ -23,11 +23,17 @@ public final class Browser {
   private final String languages;
   private URI address;
   private Answer answer;
+  private String end;
 
   /** A fresh one, without cookies, that asks for these languages. */
   public Browser(Http http, String languages) {
     this.http = http;
     this.languages = languages;
+  }
+
+  /** From now on it does not ask for addresses that begin so; it only notes the address. */
+  public void stopBefore(String addressPrefix) {
+    end = addressPrefix;
   }
 
   /** Goes to this address, and on to where it leads. */
@@ -85,6 +91,9 @@ public final class Browser {
     HttpRequest.Builder next = request;
     for (int hop = 0; hop < MOST_REDIRECTS; hop++) {
       address = next.build().uri();
+      if (end != null && address.toString().startsWith(end)) {
+        return this;
+      }
       answer = http.send(next);
       remember(answer);
       if (answer.status() / 100 != 3 || answer.header("Location").isEmpty()) {

@@ -1,11 +1,22 @@
 package io.delega.local.story;
 
 import io.delega.local.Env;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The sandbox as the story's provider. */
 public final class SandboxProvider implements StoryProvider {
+  private static final String NOWHERE = "http://localhost:9/nowhere";
+  private static final Pattern CODE = Pattern.compile("[?&]code=([^&]+)");
+
   private final Env.Sandbox sandbox;
   private final Http http;
 
@@ -35,6 +46,7 @@ public final class SandboxProvider implements StoryProvider {
     return sandbox.clientSecret();
   }
 
+  /** The sandbox's default app may be called back anywhere on this machine. */
   @Override
   public void allowRedirect(String redirectUri) {}
 
@@ -50,7 +62,9 @@ public final class SandboxProvider implements StoryProvider {
 
   @Override
   public void logIn(Browser browser) {
-    browser.submit("form", Map.of("user", sandbox.user(), "password", sandbox.password()));
+    browser.press(
+        "action", "login", Map.of("user", sandbox.user(), "password", sandbox.password()));
+    browser.press("decision", "allow", Map.of());
   }
 
   @Override
@@ -60,7 +74,7 @@ public final class SandboxProvider implements StoryProvider {
 
   @Override
   public String expectedText() {
-    return "support";
+    return "Printer on fire";
   }
 
   @Override
@@ -69,15 +83,74 @@ public final class SandboxProvider implements StoryProvider {
   }
 
   @Override
-  public void expireAccessTokens() {}
+  public void expireAccessTokens() {
+    http.send(post("/control/expire-access-tokens", Map.of())).expect(200, "the sandbox's switch");
+  }
 
   /** The path of the API below the sandbox's address. */
   public String apiPath() {
     return "/api/v1";
   }
 
-  /** An access token of our own, without Delega. */
+  /** An access token of our own, without Delega: what a direct call carries. */
   public String accessToken() {
-    return "";
+    String verifier = "a-verifier-of-our-own-that-is-long-enough-for-anybody";
+    Browser browser = new Browser(http, "en");
+    browser.open(
+        sandbox.url()
+            + "/oauth/authorize?"
+            + Http.form(
+                Map.of(
+                    "response_type", "code",
+                    "client_id", sandbox.clientId(),
+                    "redirect_uri", NOWHERE,
+                    "scope", "mail.read",
+                    "state", "none",
+                    "code_challenge", challenge(verifier),
+                    "code_challenge_method", "S256")));
+    browser.stopBefore(NOWHERE);
+    logIn(browser);
+    Matcher code = CODE.matcher(browser.address().toString());
+    if (!code.find()) {
+      throw new StoryException("the sandbox gave no code");
+    }
+    Map<String, String> exchange =
+        Map.of(
+            "grant_type",
+            "authorization_code",
+            "code",
+            code.group(1),
+            "redirect_uri",
+            NOWHERE,
+            "code_verifier",
+            verifier);
+    String login = sandbox.clientId() + ":" + sandbox.clientSecret();
+    return http.send(
+            post("/oauth/token", exchange)
+                .header(
+                    "Authorization",
+                    "Basic "
+                        + Base64.getEncoder()
+                            .encodeToString(login.getBytes(StandardCharsets.UTF_8))))
+        .expect(200, "a token of the sandbox")
+        .json()
+        .get("access_token")
+        .asText();
+  }
+
+  private HttpRequest.Builder post(String path, Map<String, String> form) {
+    return HttpRequest.newBuilder(URI.create(sandbox.url() + path))
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .POST(HttpRequest.BodyPublishers.ofString(Http.form(form)));
+  }
+
+  private static String challenge(String verifier) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII));
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -190,17 +190,20 @@ public final class Story {
   /** The client sees what is connected, and stops it alone. */
   public void stopOnTheClientsOwnPage() {
     tell.step("The client opens its own page, sees what was done, and stops it");
-    String link =
-        backend("POST", "/v1/clients/" + client + "/links", null)
-            .expect(201, "the client's link")
-            .json()
-            .get("url")
-            .asText();
     ClientPage page = new ClientPage(new Browser(http, "en"));
-    page.enter(link);
+    page.enter(clientLink());
     page.expectText("Reply helper");
     page.stop(connection);
     tell.outcome("stopped");
+  }
+
+  /** A one-time link to the client's own page. */
+  public String clientLink() {
+    return backend("POST", "/v1/clients/" + client + "/links", null)
+        .expect(201, "the client's link")
+        .json()
+        .get("url")
+        .asText();
   }
 
   /** The very next call is refused. */
@@ -332,6 +335,11 @@ public final class Story {
 
   public String connection() {
     return connection;
+  }
+
+  /** The connect session's link for the client. */
+  public String sessionUrl() {
+    return sessionUrl;
   }
 
   public String session() {
