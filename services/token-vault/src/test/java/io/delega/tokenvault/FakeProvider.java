@@ -25,23 +25,23 @@ import java.util.stream.Collectors;
  * A provider with rotating refresh tokens that notices a replay, and that can be made to fail. Also
  * plays connect's {@code GET /v1/integrations/{id}}.
  */
-final class FakeProvider implements AutoCloseable {
-  static final String CLIENT_ID = "app-1";
-  static final String CLIENT_SECRET = "canary-client-secret-" + UUID.randomUUID();
+public final class FakeProvider implements AutoCloseable {
+  public static final String CLIENT_ID = "app-1";
+  public static final String CLIENT_SECRET = "canary-client-secret-" + UUID.randomUUID();
 
-  final AtomicInteger refreshes = new AtomicInteger();
-  final AtomicInteger replays = new AtomicInteger();
-  final List<String> issued = new CopyOnWriteArrayList<>();
-  final List<String> revoked = new CopyOnWriteArrayList<>();
-  final Map<String, Integer> integrations = new ConcurrentHashMap<>();
-  final Map<String, String> challenges = new ConcurrentHashMap<>();
+  public final AtomicInteger refreshes = new AtomicInteger();
+  public final AtomicInteger replays = new AtomicInteger();
+  public final List<String> issued = new CopyOnWriteArrayList<>();
+  public final List<String> revoked = new CopyOnWriteArrayList<>();
+  public final Map<String, Integer> integrations = new ConcurrentHashMap<>();
+  public final Map<String, String> challenges = new ConcurrentHashMap<>();
 
-  volatile int lifetime = 3600;
-  volatile int tokenStatus = 200;
-  volatile String tokenError;
-  volatile boolean breakOff;
-  volatile long delayMillis;
-  volatile boolean omitRefresh;
+  public volatile int lifetime = 3600;
+  public volatile int tokenStatus = 200;
+  public volatile String tokenError;
+  public volatile boolean breakOff;
+  public volatile long delayMillis;
+  public volatile boolean omitRefresh;
 
   private final Map<String, Boolean> refreshTokens = new ConcurrentHashMap<>();
   private final List<String> accessTokens = new CopyOnWriteArrayList<>();
@@ -51,7 +51,7 @@ final class FakeProvider implements AutoCloseable {
     this.server = server;
   }
 
-  static FakeProvider start() throws IOException {
+  public static FakeProvider start() throws IOException {
     int port = Integer.parseInt(System.getProperty(VaultResource.PORT));
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 100);
@@ -65,23 +65,23 @@ final class FakeProvider implements AutoCloseable {
     return provider;
   }
 
-  static String url() {
+  public static String url() {
     return "http://127.0.0.1:" + System.getProperty(VaultResource.PORT);
   }
 
   /** A code that the provider will take once, for this challenge. */
-  String code(String challenge) {
+  public String code(String challenge) {
     String code = "canary-code-" + UUID.randomUUID();
     challenges.put(code, challenge);
     return code;
   }
 
   /** As if the provider's admin had cut the access tokens. */
-  void rejectAccessTokens() {
+  public void rejectAccessTokens() {
     accessTokens.clear();
   }
 
-  boolean accepts(String accessToken) {
+  public boolean accepts(String accessToken) {
     return accessTokens.contains(accessToken);
   }
 

@@ -15,16 +15,16 @@ import java.util.List;
 import java.util.Map;
 
 /** What connect and an agency do with the vault, for tests. */
-final class Vault {
-  final FakeProvider provider;
-  final String integration = Ids.next(Ids.INTEGRATION, Clock.systemUTC());
+public final class Vault {
+  public final FakeProvider provider;
+  public final String integration = Ids.next(Ids.INTEGRATION, Clock.systemUTC());
 
-  Vault(FakeProvider provider) {
+  public Vault(FakeProvider provider) {
     this.provider = provider;
     provider.integrations.put(integration, 200);
   }
 
-  static RequestSpecification as(String client) {
+  public static RequestSpecification as(String client) {
     return given()
         .auth()
         .oauth2(DelegaResource.issuer().token(client))
@@ -33,7 +33,7 @@ final class Vault {
         .follow(false);
   }
 
-  Vault withSecret() {
+  public Vault withSecret() {
     as("agency-a-admin")
         .body(Map.of("clientSecret", FakeProvider.CLIENT_SECRET))
         .put("/v1/integrations/" + integration + "/secret")
@@ -42,7 +42,7 @@ final class Vault {
     return this;
   }
 
-  static String id(String kind) {
+  public static String id(String kind) {
     return Ids.next(kind, Clock.systemUTC());
   }
 
@@ -77,7 +77,7 @@ final class Vault {
         List.of(Map.of("name", "me.read", "method", "GET", "path", "/me", "access", "read")));
   }
 
-  ValidatableResponse start(String attempt, String connection, String mode) {
+  public ValidatableResponse start(String attempt, String connection, String mode) {
     return as("service-connect")
         .body(
             Map.of(
@@ -113,14 +113,14 @@ final class Vault {
         .then();
   }
 
-  static ValidatableResponse exchange(String attempt, String code) {
+  public static ValidatableResponse exchange(String attempt, String code) {
     return as("service-connect")
         .body(Map.of("code", code))
         .post("/internal/authorizations/" + attempt + "/exchange")
         .then();
   }
 
-  static String query(String url, String name) {
+  public static String query(String url, String name) {
     return Arrays.stream(URI.create(url).getQuery().split("&"))
         .filter(p -> p.startsWith(name + "="))
         .map(p -> p.substring(name.length() + 1))
@@ -129,11 +129,11 @@ final class Vault {
   }
 
   /** A connected account; answers the connection's id. */
-  String connect() {
+  public String connect() {
     return connect(id(Ids.CONNECTION));
   }
 
-  String connect(String connection) {
+  public String connect(String connection) {
     String attempt = id(Ids.ATTEMPT);
     String url =
         start(attempt, connection, "oauth2")
@@ -147,7 +147,7 @@ final class Vault {
     return connection;
   }
 
-  static ValidatableResponse destroy(String connection) {
+  public static ValidatableResponse destroy(String connection) {
     return as("service-connect")
         .body(Map.of("reason", "test"))
         .post("/internal/connections/" + connection + "/destroy")

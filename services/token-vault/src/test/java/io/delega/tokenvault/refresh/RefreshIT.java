@@ -1,0 +1,287 @@
+package io.delega.tokenvault.refresh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.delega.contracts.Event;
+import io.delega.contracts.EventData;
+import io.delega.contracts.EventJson;
+import io.delega.contracts.VaultEvent;
+import io.delega.testkit.DelegaResource;
+import io.delega.tokenvault.FakeProvider;
+import io.delega.tokenvault.Vault;
+import io.delega.tokenvault.VaultConfig;
+import io.delega.tokenvault.VaultResource;
+import io.delega.tokenvault.credential.CredentialRow;
+import io.delega.tokenvault.credential.CredentialUnavailableException;
+import io.delega.tokenvault.credential.Credentials;
+import io.delega.tokenvault.credential.Injection;
+import io.delega.tokenvault.credential.Refresher.Cause;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(DelegaResource.class)
+@QuarkusTestResource(VaultResource.class)
+class RefreshIT {
+  private static final int CALLERS = 20;
+
+  @Inject Credentials credentials;
+  @Inject RefreshClaims claims;
+  @Inject RefreshRequest request;
+  @Inject VaultConfig config;
+  @Inject DataSource dataSource;
+
+  FakeProvider provider;
+  String connection;
+
+  @BeforeEach
+  void connect() throws IOException {
+    provider = FakeProvider.start();
+    connection = new Vault(provider).withSecret().connect();
+  }
+
+  @AfterEach
+  void stop() {
+    provider.close();
+  }
+
+  private Injection take() {
+    return credentials.take(connection).await().atMost(Duration.ofSeconds(30));
+  }
+
+  private static String bearer(Injection injection) {
+    return injection.headers().get("Authorization").reveal().substring("Bearer ".length());
+  }
+
+  /** Lets the access token run out this many seconds from now; negative for the past. */
+  private void expires(int seconds) throws SQLException {
+    change(
+        "obtained_at = now() - interval '1 hour', access_expires_at = now() + interval '"
+            + seconds
+            + " seconds'");
+  }
+
+  private void change(String assignments) throws SQLException {
+    try (var db = dataSource.getConnection();
+        var statement =
+            db.prepareStatement("update credential set " + assignments + " where connection = ?")) {
+      statement.setString(1, connection);
+      statement.executeUpdate();
+    }
+    credentials.forget(connection);
+  }
+
+  private String column(String name) throws SQLException {
+    try (var db = dataSource.getConnection();
+        var statement =
+            db.prepareStatement("select " + name + " from credential where connection = ?")) {
+      statement.setString(1, connection);
+      try (var rows = statement.executeQuery()) {
+        rows.next();
+        return rows.getString(1);
+      }
+    }
+  }
+
+  private <T extends EventData> List<Event<EventData>> events(Class<T> type) throws SQLException {
+    List<Event<EventData>> events = new ArrayList<>();
+    try (var db = dataSource.getConnection();
+        var statement =
+            db.prepareStatement(
+                "select record_value from outbox where record_key = ? order by id")) {
+      statement.setString(1, connection);
+      try (var rows = statement.executeQuery()) {
+        while (rows.next()) {
+          Event<EventData> event = EventJson.read(rows.getBytes(1));
+          assertThat(new String(rows.getBytes(1), java.nio.charset.StandardCharsets.UTF_8))
+              .doesNotContain("canary");
+          if (type.isInstance(event.data())) {
+            events.add(event);
+          }
+        }
+      }
+    }
+    return events;
+  }
+
+  private void assertUnavailable(String code) {
+    assertThatThrownBy(this::take)
+        .isInstanceOfSatisfying(
+            CredentialUnavailableException.class, e -> assertThat(e.code()).isEqualTo(code));
+  }
+
+  private static <T> List<T> together(Uni<T> call) {
+    return Uni.join()
+        .all(IntStream.range(0, CALLERS).mapToObj(i -> call).toList())
+        .andFailFast()
+        .await()
+        .atMost(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void refreshesOnceForManyWhenExpired() throws Exception {
+    Injection first = take();
+    expires(-1);
+    provider.delayMillis = 300;
+    List<Injection> all = together(credentials.take(connection));
+    assertThat(all).allSatisfy(i -> assertThat(i.version()).isEqualTo(first.version() + 1));
+    assertThat(provider.accepts(bearer(all.get(0)))).isTrue();
+    assertThat(provider.refreshes).hasValue(1);
+    expires(-1);
+    assertThat(provider.accepts(bearer(take()))).isTrue();
+    assertThat(provider.replays).hasValue(0);
+    assertThat(events(VaultEvent.CredentialRefreshed.class)).hasSize(2);
+  }
+
+  @Test
+  void refreshesOnceForManyWhoWereRejected() throws Exception {
+    Injection first = take();
+    provider.rejectAccessTokens();
+    List<Injection> all = together(credentials.takeAfterRejection(connection, first));
+    assertThat(all).allSatisfy(i -> assertThat(i.version()).isEqualTo(first.version() + 1));
+    assertThat(provider.refreshes).hasValue(1);
+    provider.rejectAccessTokens();
+    assertThatThrownBy(
+            () ->
+                credentials
+                    .takeAfterRejection(connection, all.get(0))
+                    .await()
+                    .atMost(Duration.ofSeconds(30)))
+        .isInstanceOf(CredentialUnavailableException.class);
+    assertThat(provider.refreshes).hasValue(1);
+    assertThat(column("reason")).isEqualTo("rejected_after_refresh");
+  }
+
+  @Test
+  void keepsReplicasApartWhileTheProviderIsSlow() throws Exception {
+    Injection first = take();
+    expires(-1);
+    // Longer than a claim holds without being renewed.
+    provider.delayMillis = 3_000;
+    ConnectionRefresher one = new ConnectionRefresher(claims, request, config);
+    ConnectionRefresher two = new ConnectionRefresher(claims, request, config);
+    List<CredentialRow> rows =
+        Uni.join()
+            .all(
+                one.refreshed(connection, first.version(), Cause.DUE),
+                two.refreshed(connection, first.version(), Cause.DUE))
+            .andFailFast()
+            .await()
+            .atMost(Duration.ofSeconds(30));
+    assertThat(rows).allSatisfy(r -> assertThat(r.version).isEqualTo(first.version() + 1));
+    assertThat(provider.refreshes).hasValue(1);
+  }
+
+  @Test
+  void keepsTheOldRefreshTokenWhenNoneComes() throws Exception {
+    provider.omitRefresh = true;
+    for (int i = 1; i <= 2; i++) {
+      expires(-1);
+      assertThat(provider.accepts(bearer(take()))).isTrue();
+      assertThat(provider.refreshes).hasValue(i);
+    }
+    assertThat(
+            ((VaultEvent.CredentialRefreshed)
+                    events(VaultEvent.CredentialRefreshed.class).get(0).data())
+                .rotated())
+        .isFalse();
+  }
+
+  @Test
+  void goesOnWhenTheProviderIsBackUp() throws Exception {
+    expires(-1);
+    provider.close();
+    assertUnavailable("upstream_unavailable");
+    assertThat(column("state")).isEqualTo("active");
+    provider = restarted();
+    change("retry_at = null");
+    // The restarted provider knows neither client nor token any more; that it is asked again
+    // counts.
+    assertUnavailable("connection_broken");
+    assertThat(provider.refreshes).hasValue(1);
+  }
+
+  private static FakeProvider restarted() throws IOException {
+    return FakeProvider.start();
+  }
+
+  @Test
+  void backsOffWhenTheProviderIsBusyAndServesWhatLives() throws Exception {
+    expires(5);
+    provider.tokenStatus = 503;
+    Injection old = take();
+    take();
+    assertThat(provider.accepts(bearer(old))).isTrue();
+    assertThat(provider.refreshes).hasValue(1);
+    assertThat(column("state")).isEqualTo("active");
+    provider.tokenStatus = 200;
+    await().atMost(Duration.ofSeconds(10)).until(() -> take().version() > old.version());
+  }
+
+  @Test
+  void degradesThenBreaksWhenTheGrantIsGone() throws Exception {
+    expires(60);
+    provider.tokenError = "invalid_grant";
+    take();
+    assertThat(column("state")).isEqualTo("degraded");
+    take();
+    assertThat(provider.refreshes).hasValue(1);
+    expires(-1);
+    assertUnavailable("connection_broken");
+    assertThat(column("state")).isEqualTo("broken");
+    assertThat(events(VaultEvent.CredentialStateChanged.class))
+        .extracting(e -> ((VaultEvent.CredentialStateChanged) e.data()).state())
+        .containsExactly("degraded", "broken");
+  }
+
+  @Test
+  void doesNotReplayATokenWhoseAnswerWasLost() throws Exception {
+    expires(60);
+    provider.breakOff = true;
+    Injection old = take();
+    assertThat(provider.accepts(bearer(old))).isTrue();
+    provider.breakOff = false;
+    change("retry_at = null");
+    assertThat(take().version()).isEqualTo(old.version());
+    expires(-1);
+    assertUnavailable("connection_broken");
+    assertThat(column("reason")).isEqualTo("refresh_outcome_unknown");
+    assertThat(provider.refreshes).hasValue(1);
+    assertThat(provider.replays).hasValue(0);
+  }
+
+  @Test
+  void waitsForAReplicaThatDiedInTheMiddleOnlyAsLongAsItsClaimHolds() throws Exception {
+    expires(60);
+    change(
+        "claim_until = now() + interval '1 second', claim_owner = 'gone', intent_at = now(),"
+            + " claim_number = claim_number + 1");
+    assertThat(take().version()).isEqualTo(1);
+    assertThat(provider.refreshes).hasValue(0);
+  }
+
+  @Test
+  void triesAgainWithTheAppsNewSecret() throws Exception {
+    expires(-1);
+    provider.tokenError = "invalid_client";
+    assertUnavailable("upstream_unavailable");
+    assertThat(column("state")).isEqualTo("active");
+    provider.tokenError = null;
+    change("retry_at = null");
+    assertThat(provider.accepts(bearer(take()))).isTrue();
+  }
+}
