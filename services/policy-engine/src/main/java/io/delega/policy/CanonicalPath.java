@@ -1,0 +1,137 @@
+package io.delega.policy;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * A path that everybody reads in the same way (RFC 3986, section 6.2.2): no dot or empty segments,
+ * no encoded unreserved characters, upper-case escapes that are UTF-8, nothing that decodes to an
+ * escape, a control character or a backslash.
+ *
+ * @param segments decoded; an encoded slash stays inside its segment
+ */
+record CanonicalPath(List<String> segments) {
+  private static final Pattern ESCAPE = Pattern.compile("%[0-9A-Fa-f]{2}");
+  private static final String RESERVED_ALLOWED = "!$&'()*+,;=:@";
+
+  /** Why a path is not canonical. */
+  static final class NotCanonicalException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    NotCanonicalException(String message) {
+      super(message, null, false, false);
+    }
+  }
+
+  static CanonicalPath of(String raw) throws NotCanonicalException {
+    if (raw == null || raw.isEmpty() || raw.charAt(0) != '/') {
+      throw new NotCanonicalException("the path does not begin with a slash");
+    }
+    List<String> segments = new ArrayList<>();
+    if (raw.length() > 1) {
+      for (String segment : raw.substring(1).split("/", -1)) {
+        segments.add(decode(segment));
+      }
+    }
+    return new CanonicalPath(List.copyOf(segments));
+  }
+
+  static String decode(String segment) throws NotCanonicalException {
+    if (segment.isEmpty()) {
+      throw new NotCanonicalException("the path has an empty segment");
+    }
+    String beforeParameters = segment.split(";", 2)[0];
+    if (beforeParameters.equals(".") || beforeParameters.equals("..")) {
+      throw new NotCanonicalException("the path has a dot segment");
+    }
+    byte[] bytes = new byte[segment.length()];
+    int length = 0;
+    for (int i = 0; i < segment.length(); i++) {
+      char c = segment.charAt(i);
+      if (c == '%') {
+        bytes[length++] = escape(segment, i);
+        i += 2;
+      } else if (isUnreserved(c) || RESERVED_ALLOWED.indexOf(c) >= 0) {
+        bytes[length++] = (byte) c;
+      } else {
+        throw new NotCanonicalException("the path has a character that must be percent-encoded");
+      }
+    }
+    return checked(utf8(bytes, length));
+  }
+
+  private static byte escape(String text, int at) throws NotCanonicalException {
+    if (at + 2 >= text.length()
+        || !isUpperHex(text.charAt(at + 1))
+        || !isUpperHex(text.charAt(at + 2))) {
+      throw new NotCanonicalException(
+          "the path has an escape that is not % and two upper-case hex digits");
+    }
+    int value = Integer.parseInt(text.substring(at + 1, at + 3), 16);
+    if (value < 0x80 && isUnreserved((char) value)) {
+      throw new NotCanonicalException("the path has an escape for a character that needs none");
+    }
+    if (value < 0x20 || value == 0x7F || value == '\\') {
+      throw new NotCanonicalException("the path has an encoded control character or backslash");
+    }
+    return (byte) value;
+  }
+
+  private static String utf8(byte[] bytes, int length) throws NotCanonicalException {
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .onMalformedInput(CodingErrorAction.REPORT)
+          .onUnmappableCharacter(CodingErrorAction.REPORT)
+          .decode(ByteBuffer.wrap(bytes, 0, length))
+          .toString();
+    } catch (CharacterCodingException e) {
+      throw new NotCanonicalException("the path has escapes that are not UTF-8");
+    }
+  }
+
+  private static String checked(String decoded) throws NotCanonicalException {
+    if (ESCAPE.matcher(decoded).find()) {
+      throw new NotCanonicalException("the path is encoded twice");
+    }
+    if (!Normalizer.isNormalized(decoded, Normalizer.Form.NFKC)) {
+      throw new NotCanonicalException("the path has characters with another canonical form");
+    }
+    boolean odd =
+        decoded
+            .codePoints()
+            .map(Character::getType)
+            .anyMatch(
+                type ->
+                    type == Character.CONTROL
+                        || type == Character.FORMAT
+                        || type == Character.UNASSIGNED
+                        || type == Character.PRIVATE_USE
+                        || type == Character.LINE_SEPARATOR
+                        || type == Character.PARAGRAPH_SEPARATOR);
+    if (odd) {
+      throw new NotCanonicalException("the path has invisible or unassigned characters");
+    }
+    return decoded;
+  }
+
+  private static boolean isUnreserved(char c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || c == '-'
+        || c == '.'
+        || c == '_'
+        || c == '~';
+  }
+
+  private static boolean isUpperHex(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F');
+  }
+}

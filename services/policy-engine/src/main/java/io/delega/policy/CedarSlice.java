@@ -1,0 +1,150 @@
+package io.delega.policy;
+
+import com.cedarpolicy.BasicAuthorizationEngine;
+import com.cedarpolicy.model.AuthorizationRequest;
+import com.cedarpolicy.model.AuthorizationResponse;
+import com.cedarpolicy.model.AuthorizationSuccessResponse;
+import com.cedarpolicy.model.Context;
+import com.cedarpolicy.model.Effect;
+import com.cedarpolicy.model.entity.Entities;
+import com.cedarpolicy.model.exception.AuthException;
+import com.cedarpolicy.model.exception.InternalException;
+import com.cedarpolicy.model.policy.Policy;
+import com.cedarpolicy.model.policy.PolicySet;
+import com.cedarpolicy.value.CedarList;
+import com.cedarpolicy.value.CedarMap;
+import com.cedarpolicy.value.EntityTypeName;
+import com.cedarpolicy.value.EntityUID;
+import com.cedarpolicy.value.PrimLong;
+import com.cedarpolicy.value.PrimString;
+import com.cedarpolicy.value.Value;
+import io.delega.contracts.EnforcementState.Connection;
+import io.delega.contracts.EnforcementState.Grant;
+import io.delega.contracts.EnforcementState.Guardrail;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** One connection's policies, and the only place where Cedar is asked. Thread-safe. */
+final class CedarSlice {
+  private static final BasicAuthorizationEngine ENGINE = new BasicAuthorizationEngine();
+  private static final EntityTypeName ASSISTANT = EntityTypeName.parse("Assistant").orElseThrow();
+  private static final EntityTypeName ACTION = EntityTypeName.parse("Action").orElseThrow();
+  private static final EntityTypeName CONNECTION = EntityTypeName.parse("Connection").orElseThrow();
+  private static final String GUARDRAIL = "guardrail/";
+
+  private final String connection;
+  private final PolicySet policies;
+
+  private CedarSlice(String connection, PolicySet policies) {
+    this.connection = connection;
+    this.policies = policies;
+  }
+
+  /** What Cedar said. */
+  sealed interface Answer {
+    /** Allowed by a policy of this grant. */
+    record Permit(String grantId) implements Answer {}
+
+    /** No policy permits it. */
+    record NoPermit() implements Answer {}
+
+    /** A guardrail of this name forbids it. */
+    record Forbidden(String guardrail) implements Answer {}
+
+    /** Something could not be evaluated; the request must be denied. */
+    record Error(String what) implements Answer {}
+  }
+
+  /**
+   * Compiles the active grants and all guardrails.
+   *
+   * @throws IllegalArgumentException when a guardrail does not parse or permits something
+   */
+  static CedarSlice compile(Connection state) {
+    Set<Policy> policies = new HashSet<>();
+    for (Grant grant : state.grants()) {
+      if ("active".equals(grant.state())) {
+        for (int i = 0; i < grant.permissions().size(); i++) {
+          String text = CedarText.policy(grant, grant.permissions().get(i), state.connection());
+          policies.add(new Policy(text, grant.id() + "/" + i));
+        }
+      }
+    }
+    state.guardrails().forEach(guardrail -> policies.addAll(parsed(guardrail)));
+    return new CedarSlice(state.connection(), new PolicySet(policies));
+  }
+
+  private static Collection<Policy> parsed(Guardrail guardrail) {
+    Set<Policy> named = new HashSet<>();
+    try {
+      for (Policy policy : PolicySet.parsePolicies(guardrail.text()).policies) {
+        if (policy.effect() != Effect.FORBID) {
+          throw new IllegalArgumentException("guardrail " + guardrail.name() + " permits");
+        }
+        named.add(new Policy(policy.policySrc, GUARDRAIL + guardrail.name() + "/" + named.size()));
+      }
+    } catch (InternalException e) {
+      throw new IllegalArgumentException("guardrail " + guardrail.name() + " does not parse", e);
+    }
+    return named;
+  }
+
+  /** Asks; {@code open} are the grants whose hours it is now. */
+  Answer ask(String assistant, MatchResult.Matched match, Set<String> open, Instant now) {
+    try {
+      AuthorizationResponse response =
+          ENGINE.isAuthorized(request(assistant, match, open, now), policies, new Entities());
+      Optional<AuthorizationSuccessResponse> success = response.success;
+      if (success.isEmpty()) {
+        return new Answer.Error("the engine gave no answer");
+      }
+      // Cedar skips a policy that errs, a forbid included: an error must therefore deny.
+      if (!success.get().getErrors().isEmpty()) {
+        return new Answer.Error("a policy could not be evaluated");
+      }
+      return read(success.get());
+    } catch (AuthException | RuntimeException | LinkageError e) {
+      return new Answer.Error("the engine failed");
+    }
+  }
+
+  private static Answer read(AuthorizationSuccessResponse answer) {
+    Optional<String> first = answer.getReason().stream().sorted().findFirst();
+    if (answer.isAllowed()) {
+      return first
+          .<Answer>map(id -> new Answer.Permit(id.substring(0, id.indexOf('/'))))
+          .orElseGet(() -> new Answer.Error("the engine named no policy"));
+    }
+    return first
+        .filter(id -> id.startsWith(GUARDRAIL))
+        .<Answer>map(
+            id -> new Answer.Forbidden(id.substring(GUARDRAIL.length(), id.lastIndexOf('/'))))
+        .orElseGet(Answer.NoPermit::new);
+  }
+
+  private AuthorizationRequest request(
+      String assistant, MatchResult.Matched match, Set<String> open, Instant now) {
+    CedarMap resources = new CedarMap();
+    match.resources().forEach((name, values) -> resources.put(name, strings(values)));
+    Map<String, Value> context = new HashMap<>();
+    context.put("resources", resources);
+    context.put("open", strings(open));
+    context.put("now", new PrimLong(now.toEpochMilli()));
+    context.put("access", new PrimString(match.access().name().toLowerCase(java.util.Locale.ROOT)));
+    return new AuthorizationRequest(
+        new EntityUID(ASSISTANT, assistant),
+        new EntityUID(ACTION, match.operation()),
+        new EntityUID(CONNECTION, connection),
+        new Context(context));
+  }
+
+  private static CedarList strings(Collection<String> values) {
+    return new CedarList(List.copyOf(values.stream().<Value>map(PrimString::new).toList()));
+  }
+}

@@ -1,0 +1,154 @@
+package io.delega.policy;
+
+import io.delega.catalogue.ProviderDefinition;
+import io.delega.contracts.EnforcementState.Connection;
+import io.delega.contracts.EnforcementState.Grant;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * Everything that decides about one connection, compiled once per version of its state. Cedar alone
+ * allows; plain code only finds words for a denial. Thread-safe.
+ */
+public final class ConnectionPolicy {
+  private static final int MOST_CACHED = 1_000;
+
+  private final Connection state;
+  private final RequestMatcher matcher;
+  private final CedarSlice slice;
+  private final boolean timeless;
+  private final Map<Question, Decision> decided = new ConcurrentHashMap<>();
+
+  private ConnectionPolicy(Connection state, RequestMatcher matcher, CedarSlice slice) {
+    this.state = state;
+    this.matcher = matcher;
+    this.slice = slice;
+    this.timeless =
+        slice != null
+            && state.guardrails().isEmpty()
+            && state.grants().stream()
+                .allMatch(
+                    grant -> grant.limits().expiresAt() == null && grant.limits().hours() == null);
+  }
+
+  /** What a decision depends on while no time does. */
+  private record Question(String issuer, String subject, MatchResult.Matched match) {}
+
+  /**
+   * Compiles a state. A state that does not compile denies everything with {@code policy_error}.
+   */
+  public static ConnectionPolicy compile(Connection state, ProviderDefinition definition) {
+    return compile(state, RequestMatcher.of(definition));
+  }
+
+  /** The same with a matcher that connections of one provider share. */
+  public static ConnectionPolicy compile(Connection state, RequestMatcher matcher) {
+    CedarSlice slice;
+    try {
+      slice = CedarSlice.compile(state);
+    } catch (RuntimeException | LinkageError e) {
+      slice = null;
+    }
+    return new ConnectionPolicy(state, matcher, slice);
+  }
+
+  /** Loads the engine, which takes half a second the first time. */
+  public static void warmUp() {
+    CedarSlice.compile(
+            new Connection("con_w", "a", "cli_w", "p", 0, "active", List.of(), List.of()))
+        .ask(
+            "ast_w",
+            new MatchResult.Matched("w", ProviderDefinition.Access.READ, Map.of()),
+            Set.of(),
+            Instant.EPOCH);
+  }
+
+  /** The state it was compiled from. */
+  public Connection state() {
+    return state;
+  }
+
+  /** Which operation a request is. */
+  public MatchResult match(ProxyRequest request) {
+    return matcher.match(request);
+  }
+
+  /** Whether the body must be read before the request can be judged. */
+  public boolean needsBody(String method, String rawPath) {
+    return matcher.needsBody(method, rawPath);
+  }
+
+  /** Decides about a matched request of the caller with this OIDC identity. Never throws. */
+  public Decision decide(String issuer, String subject, MatchResult.Matched match, Instant now) {
+    if (!timeless) {
+      return judge(issuer, subject, match, now);
+    }
+    Question question = new Question(issuer, subject, match);
+    Decision known = decided.get(question);
+    if (known != null) {
+      return known;
+    }
+    Decision decision = judge(issuer, subject, match, now);
+    if (decided.size() >= MOST_CACHED) {
+      decided.clear();
+    }
+    decided.put(question, decision);
+    return decision;
+  }
+
+  private Decision judge(String issuer, String subject, MatchResult.Matched match, Instant now) {
+    List<Grant> own =
+        state.grants().stream()
+            .filter(
+                grant ->
+                    grant.assistant().issuer().equals(issuer)
+                        && grant.assistant().subject().equals(subject))
+            .toList();
+    Denial denial = new Denial(own, match, now);
+    if (!"active".equals(state.state())) {
+      return denial.ofConnection(state.state());
+    }
+    if (slice == null) {
+      return denial.because("policy_error", "The policies of this connection do not compile.");
+    }
+    if (own.isEmpty()) {
+      return denial.because("no_grant", "Nothing on this connection is granted to the caller.");
+    }
+    if ("quarantined".equals(own.get(0).assistant().state())) {
+      return denial.because("assistant_quarantined", "This assistant is quarantined.");
+    }
+    Set<String> open =
+        own.stream()
+            .filter(grant -> OpeningHours.open(grant.limits().hours(), now))
+            .map(Grant::id)
+            .collect(Collectors.toSet());
+    CedarSlice.Answer answer = slice.ask(own.get(0).assistant().id(), match, open, now);
+    if (answer instanceof CedarSlice.Answer.Permit permit) {
+      return allowed(own, permit.grantId(), match, denial);
+    }
+    if (answer instanceof CedarSlice.Answer.Forbidden forbidden) {
+      return denial.because(
+          "guardrail_forbids", "The guardrail " + forbidden.guardrail() + " forbids it.");
+    }
+    if (answer instanceof CedarSlice.Answer.Error error) {
+      return denial.because("policy_error", "Not decidable: " + error.what() + ".");
+    }
+    return denial.explained();
+  }
+
+  private static Decision allowed(
+      List<Grant> own, String grantId, MatchResult.Matched match, Denial denial) {
+    return own.stream()
+        .filter(grant -> grant.id().equals(grantId))
+        .findFirst()
+        .<Decision>map(
+            grant ->
+                new Decision.Allowed(
+                    grantId, grant.assistant().id(), match.operation(), grant.limits()))
+        .orElseGet(() -> denial.because("policy_error", "The deciding grant is not known."));
+  }
+}

@@ -1,0 +1,90 @@
+package io.delega.policy;
+
+import io.delega.contracts.EnforcementState.Grant;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Finds the words for a denial: the nearest grant and what kept it from allowing. */
+final class Denial {
+  private final List<Grant> own;
+  private final MatchResult.Matched match;
+  private final Instant now;
+
+  Denial(List<Grant> own, MatchResult.Matched match, Instant now) {
+    this.own = own;
+    this.match = match;
+    this.now = now;
+  }
+
+  Decision.Denied because(String code, String detail) {
+    return denied(code, detail, null);
+  }
+
+  Decision.Denied ofConnection(String connectionState) {
+    return "revoked".equals(connectionState)
+        ? denied("revoked", "This connection was revoked.", covering(grant -> true).orElse(null))
+        : because("connection_suspended", "This connection is suspended.");
+  }
+
+  /** No policy permitted the request. */
+  Decision.Denied explained() {
+    Optional<Grant> active = covering(grant -> "active".equals(grant.state()));
+    if (active.isPresent()) {
+      Instant end = active.get().limits().expiresAt();
+      return end != null && !now.isBefore(end)
+          ? denied("grant_expired", "The grant ended at " + end + ".", active.get())
+          : denied("outside_hours", "The grant does not hold at this hour.", active.get());
+    }
+    Optional<Grant> past = covering(grant -> true);
+    if (past.isPresent()) {
+      return ofPast(past.get());
+    }
+    Optional<Grant> otherResources =
+        own.stream()
+            .filter(grant -> "active".equals(grant.state()))
+            .filter(this::hasOperation)
+            .findFirst();
+    return otherResources
+        .map(
+            grant ->
+                denied(
+                    "resource_not_granted",
+                    match.operation() + " is granted, but not on what this request names.",
+                    grant))
+        .orElseGet(() -> because("no_grant", "No grant allows " + match.operation() + "."));
+  }
+
+  private Decision.Denied ofPast(Grant grant) {
+    return switch (grant.state()) {
+      case "expired" -> denied("grant_expired", "The grant has expired.", grant);
+      case "suspended" -> denied("grant_suspended", "The grant is suspended.", grant);
+      default -> denied("revoked", "The grant was revoked.", grant);
+    };
+  }
+
+  private Optional<Grant> covering(Predicate<Grant> which) {
+    return own.stream()
+        .filter(which)
+        .filter(
+            grant ->
+                grant.permissions().stream()
+                    .anyMatch(permission -> PermissionCheck.allows(permission, match)))
+        .findFirst();
+  }
+
+  private boolean hasOperation(Grant grant) {
+    return grant.permissions().stream()
+        .anyMatch(permission -> permission.operation().equals(match.operation()));
+  }
+
+  private Decision.Denied denied(String code, String detail, Grant grant) {
+    return new Decision.Denied(
+        code,
+        detail,
+        own.isEmpty() ? null : own.get(0).assistant().id(),
+        grant == null ? null : grant.id(),
+        match.operation());
+  }
+}

@@ -1,0 +1,84 @@
+package io.delega.policy;
+
+import io.delega.catalogue.ProviderDefinition;
+import io.delega.catalogue.ProviderDefinition.Operation;
+import io.delega.contracts.Limits;
+import io.delega.contracts.Permission;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Checks of permissions and limits before anybody relies on them. */
+public final class PermissionCheck {
+  private PermissionCheck() {}
+
+  /** What is wrong with a permission for this provider; empty when nothing is. */
+  public static List<String> problems(Permission permission, ProviderDefinition definition) {
+    if (permission.operation() == null || permission.operation().isBlank()) {
+      return List.of("operation is missing");
+    }
+    Optional<Operation> operation = definition.operation(permission.operation());
+    if (operation.isEmpty()) {
+      return List.of(definition.id() + " has no operation " + permission.operation());
+    }
+    List<String> problems = new ArrayList<>();
+    for (Map.Entry<String, List<String>> resource : permission.resources().entrySet()) {
+      if (!operation.get().resources().containsKey(resource.getKey())) {
+        problems.add(
+            permission.operation()
+                + " has no resource "
+                + resource.getKey()
+                + "; it has "
+                + operation.get().resources().keySet());
+      }
+      if (resource.getValue().isEmpty()
+          || resource.getValue().stream().anyMatch(value -> value == null || value.isBlank())) {
+        problems.add("resource " + resource.getKey() + " needs at least one value, none empty");
+      }
+    }
+    return problems;
+  }
+
+  /** What is wrong with limits; empty when nothing is. */
+  public static List<String> problems(Limits limits) {
+    List<String> problems = new ArrayList<>();
+    if (limits.requestsPerMinute() != null && limits.requestsPerMinute() < 1) {
+      problems.add("requestsPerMinute is 1 or more");
+    }
+    if (limits.hours() != null) {
+      String wrong = OpeningHours.problem(limits.hours());
+      if (wrong != null) {
+        problems.add(wrong);
+      }
+    }
+    return problems;
+  }
+
+  /** Whether everything asked lies within what was consented to. */
+  public static boolean covers(List<Permission> consented, List<Permission> asked) {
+    return asked.stream()
+        .allMatch(wanted -> consented.stream().anyMatch(given -> covers(given, wanted)));
+  }
+
+  private static boolean covers(Permission given, Permission wanted) {
+    return given.operation().equals(wanted.operation())
+        && given.resources().entrySet().stream()
+            .allMatch(
+                limit -> {
+                  List<String> values = wanted.resources().get(limit.getKey());
+                  return values != null && limit.getValue().containsAll(values);
+                });
+  }
+
+  /** Whether a permission allows an operation on these resources. */
+  static boolean allows(Permission permission, MatchResult.Matched match) {
+    return permission.operation().equals(match.operation())
+        && permission.resources().entrySet().stream()
+            .allMatch(
+                limit -> {
+                  List<String> values = match.resources().get(limit.getKey());
+                  return values != null && limit.getValue().containsAll(values);
+                });
+  }
+}

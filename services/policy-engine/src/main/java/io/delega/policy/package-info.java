@@ -1,0 +1,2 @@
+/** What a request is, and whether it is allowed. Plain Java, no I/O, no clock. */
+package io.delega.policy;
