@@ -194,6 +194,14 @@ public final class Platform {
     Home.writePrivately(home.run().resolve("settings.json"), json.writeValueAsString(settings));
   }
 
+  /** The database server, for checks that look into every service's tables. */
+  public Postgres postgres() throws IOException {
+    return new Postgres(
+        home,
+        new Ports(home.data().resolve("ports.json")).of("postgres"),
+        new Secrets(home.data().resolve("secrets.json")));
+  }
+
   /** Stops everything that runs, the last started first; says how many processes those were. */
   public int down(Progress progress) {
     if (!Files.isDirectory(home.run())) {

@@ -4,6 +4,7 @@ import io.delega.local.Failure;
 import io.delega.local.Home;
 import io.delega.local.Secrets;
 import io.delega.local.process.Child;
+import io.delega.local.process.Programs;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -201,7 +202,21 @@ public final class Postgres {
 
   /** PostgreSQL refuses to run as root; in a user namespace of its own it is not root. */
   private static List<String> asNobodyInParticular() {
-    boolean root = "root".equals(System.getProperty("user.name"));
-    return root ? new ArrayList<>(List.of("unshare", "-U")) : new ArrayList<>();
+    if (!"root".equals(System.getProperty("user.name"))) {
+      return new ArrayList<>();
+    }
+    try {
+      if (Programs.onPath("unshare")
+          && new ProcessBuilder("unshare", "-U", "true").start().waitFor() == 0) {
+        return new ArrayList<>(List.of("unshare", "-U"));
+      }
+    } catch (IOException e) {
+      throw new Failure("unshare does not run: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw new Failure(
+        "PostgreSQL refuses to run as root, and this machine has no user namespaces (unshare -U);"
+            + " run ./delega as an ordinary user");
   }
 }

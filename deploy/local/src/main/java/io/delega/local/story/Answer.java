@@ -3,15 +3,17 @@ package io.delega.local.story;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.util.Optional;
 
 /** What a server answered. */
-public record Answer(int status, String body, java.net.http.HttpHeaders headers) {
+public record Answer(URI from, int status, String body, HttpHeaders headers) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   static Answer of(HttpResponse<String> response) {
-    return new Answer(response.statusCode(), response.body(), response.headers());
+    return new Answer(response.uri(), response.statusCode(), response.body(), response.headers());
   }
 
   /** The body as JSON. */

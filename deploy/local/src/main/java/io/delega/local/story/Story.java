@@ -30,6 +30,7 @@ public final class Story {
   private String sessionUrl;
   private String connection;
   private String grant;
+  private String usedLink;
   private String refusedCall;
 
   public Story(Env env, Http http, StoryProvider provider, String agency, Narrator tell) {
@@ -199,11 +200,18 @@ public final class Story {
 
   /** A one-time link to the client's own page. */
   public String clientLink() {
-    return backend("POST", "/v1/clients/" + client + "/links", null)
-        .expect(201, "the client's link")
-        .json()
-        .get("url")
-        .asText();
+    usedLink =
+        backend("POST", "/v1/clients/" + client + "/links", null)
+            .expect(201, "the client's link")
+            .json()
+            .get("url")
+            .asText();
+    return usedLink;
+  }
+
+  /** The last of those links. */
+  public String usedLink() {
+    return usedLink;
   }
 
   /** The very next call is refused. */

@@ -23,6 +23,7 @@ final class RawHttp {
       String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       int head = answer.indexOf("\r\n\r\n");
       return new Answer(
+          base,
           Integer.parseInt(answer.substring(9, 12)),
           answer.substring(head + 4),
           HttpHeaders.of(Map.of("X", List.of()), (name, value) -> true));

@@ -4,6 +4,7 @@ import io.delega.local.Env;
 import io.delega.local.Home;
 import io.delega.local.Platform;
 import io.delega.local.Settings;
+import io.delega.local.infra.Postgres;
 import io.delega.local.process.Processes;
 import io.delega.local.process.Progress;
 import java.io.IOException;
@@ -67,6 +68,10 @@ final class TestPlatform {
   static synchronized Env upAgain() {
     env = PLATFORM.up(settings, progress());
     return env;
+  }
+
+  static Postgres postgres() throws IOException {
+    return PLATFORM.postgres();
   }
 
   static Home folders() {
