@@ -55,6 +55,10 @@ public interface VaultConfig {
     @WithDefault("100ms")
     Duration poll();
 
+    /** How often tokens that nobody uses are looked after. */
+    @WithDefault("30s")
+    Duration upkeep();
+
     /** The longest a caller waits for somebody's refresh. */
     @WithDefault("30s")
     Duration patience();

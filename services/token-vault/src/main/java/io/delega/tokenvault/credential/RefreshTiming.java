@@ -24,6 +24,15 @@ public class RefreshTiming {
     return row.accessExpiresAt != null && !now.isBefore(row.accessExpiresAt.minus(ahead(row)));
   }
 
+  /** Whether the refresh token is in the last fifth of its life. */
+  public boolean lapsing(CredentialRow row, Instant now) {
+    if (row.refreshExpiresAt == null) {
+      return false;
+    }
+    Duration life = Duration.between(row.obtainedAt, row.refreshExpiresAt);
+    return now.isAfter(row.refreshExpiresAt.minus(life.dividedBy(5)));
+  }
+
   private Duration ahead(CredentialRow row) {
     Duration tenth = Duration.between(row.obtainedAt, row.accessExpiresAt).dividedBy(10);
     Duration bound = tenth.compareTo(most) < 0 ? tenth : most;

@@ -2,10 +2,12 @@ package io.delega.tokenvault.exchange;
 
 import io.delega.api.ProblemException;
 import io.delega.tokenvault.Database;
+import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.LockModeType;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -13,11 +15,18 @@ import org.hibernate.reactive.mutiny.Mutiny;
 /** The attempts' table. */
 @ApplicationScoped
 class Attempts {
+  private static final String END_EXPIRED =
+      "update AuthorizationAttempt set status = 'failed', reason = 'expired', wrappedKey = null,"
+          + " verifier = null, ticketHash = null"
+          + " where status in ('started', 'exchanging') and expiresAt < :now";
+
   private final Database database;
+  private final Clock clock;
 
   @Inject
-  Attempts(Database database) {
+  Attempts(Database database, Clock clock) {
     this.database = database;
+    this.clock = clock;
   }
 
   Uni<Optional<AuthorizationAttempt>> find(String attempt) {
@@ -50,6 +59,21 @@ class Attempts {
    */
   Uni<AuthorizationAttempt> change(String attempt, Consumer<AuthorizationAttempt> change) {
     return database.transaction(session -> lock(session, attempt).invoke(change));
+  }
+
+  /** Ends attempts that were left open, and with them their verifiers. */
+  @Scheduled(every = "60s", delayed = "20s")
+  Uni<Void> endExpired() {
+    return database
+        .transaction(
+            session ->
+                session
+                    .createMutationQuery(END_EXPIRED)
+                    .setParameter("now", clock.instant())
+                    .executeUpdate())
+        .replaceWithVoid()
+        .onFailure()
+        .recoverWithNull();
   }
 
   Uni<AuthorizationAttempt> lock(Mutiny.Session session, String attempt) {

@@ -1,6 +1,7 @@
 package io.delega.tokenvault.outbound;
 
 import io.delega.tokenvault.VaultConfig;
+import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.UniHelper;
 import io.vertx.core.Vertx;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Resolves a URL's host once, judges the addresses, and pins the first that is open. */
+@Startup
 @ApplicationScoped
 public class Resolver {
   private static final long KEEP_NANOS = 20_000_000_000L;

@@ -1,0 +1,31 @@
+package io.delega.tokenvault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class VaultConfigTest {
+  @Test
+  void pinsTheDefaults() {
+    VaultConfig config =
+        new SmallRyeConfigBuilder()
+            .withMapping(VaultConfig.class)
+            .withConverter(Duration.class, 100, new DurationConverter())
+            .build()
+            .getConfigMapping(VaultConfig.class);
+    assertThat(config.publicUrl()).isEqualTo("http://localhost:8080");
+    assertThat(config.allowedAddresses()).isEmpty();
+    assertThat(config.attemptLifetime()).isEqualTo(Duration.ofMinutes(15));
+    assertThat(config.warmConnections()).isEqualTo(10_000);
+    assertThat(config.provider().timeout()).isEqualTo(Duration.ofSeconds(20));
+    assertThat(config.provider().maxAnswer()).isEqualTo(262_144);
+    assertThat(config.refresh().ahead()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(config.refresh().claim()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(config.refresh().poll()).isEqualTo(Duration.ofMillis(100));
+    assertThat(config.refresh().upkeep()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(config.refresh().patience()).isEqualTo(Duration.ofSeconds(30));
+  }
+}
