@@ -1,5 +1,6 @@
 package io.delega.keys;
 
+import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.annotation.PostConstruct;
@@ -11,7 +12,11 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/** Makes data keys and lends unwrapped ones, kept for minutes. */
+/**
+ * Makes data keys and lends unwrapped ones, kept for minutes. Made at start, so that a wrong
+ * configuration is found then.
+ */
+@Startup
 @ApplicationScoped
 public class DataKeys {
   private static final SecureRandom RANDOM = new SecureRandom();
