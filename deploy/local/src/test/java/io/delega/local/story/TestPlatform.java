@@ -1,6 +1,7 @@
 package io.delega.local.story;
 
 import io.delega.local.Env;
+import io.delega.local.Failure;
 import io.delega.local.Home;
 import io.delega.local.Platform;
 import io.delega.local.Settings;
@@ -22,7 +23,7 @@ final class TestPlatform {
   private static final Home HOME = home();
   private static final Platform PLATFORM = new Platform(HOME);
   private static Settings settings;
-  private static Env env;
+  private static Failure failure;
 
   private TestPlatform() {}
 
@@ -46,6 +47,9 @@ final class TestPlatform {
   }
 
   private static Env up(Map<String, Integer> replicas, List<String> allowed) {
+    if (failure != null) {
+      throw new IllegalStateException("the platform did not start before", failure);
+    }
     Settings wanted =
         new Settings(
             settings == null ? freePort() : settings.port(),
@@ -60,14 +64,17 @@ final class TestPlatform {
       PLATFORM.down(progress());
     }
     settings = wanted;
-    env = PLATFORM.up(settings, progress());
-    return env;
+    try {
+      return PLATFORM.up(settings, progress());
+    } catch (Failure e) {
+      failure = e;
+      throw e;
+    }
   }
 
   /** What a second {@code ./delega up} does. */
   static synchronized Env upAgain() {
-    env = PLATFORM.up(settings, progress());
-    return env;
+    return PLATFORM.up(settings, progress());
   }
 
   static Postgres postgres() throws IOException {
