@@ -3,9 +3,8 @@ package io.delega.local.process;
 import io.delega.local.Failure;
 import io.delega.local.Home;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Brings several processes up at once and waits until all of them serve. */
 public final class Wave {
@@ -28,28 +27,17 @@ public final class Wave {
    * @param started receives what was started here, also when this fails
    */
   public void bringUp(List<Child> children, List<Processes.Known> started) {
-    Map<Child, Processes.Known> waiting = new LinkedHashMap<>();
-    for (Child child : children) {
-      Processes.Known known =
-          processes
-              .alive(child.name())
-              .orElseGet(
-                  () -> {
-                    Processes.Known fresh = processes.start(child);
-                    started.add(fresh);
-                    return fresh;
-                  });
-      waiting.put(child, known);
-    }
+    List<Child> waiting = new ArrayList<>(children);
+    waiting.forEach(child -> startIfDead(child, started));
     long begun = System.nanoTime();
     while (!waiting.isEmpty()) {
       Duration elapsed = Duration.ofNanos(System.nanoTime() - begun);
-      waiting.keySet().removeIf(child -> serves(child, started, elapsed));
-      for (Child child : waiting.keySet()) {
-        check(child, elapsed);
+      waiting.removeIf(child -> serves(child, started, elapsed));
+      for (Child child : waiting) {
+        check(child, started, elapsed);
       }
       if (!waiting.isEmpty()) {
-        progress.waiting(waiting.keySet().stream().map(Child::name).toList());
+        progress.waiting(waiting.stream().map(Child::name).toList());
         pause();
       }
     }
@@ -59,13 +47,27 @@ public final class Wave {
     if (!child.ready().isReady() || processes.alive(child.name()).isEmpty()) {
       return false;
     }
-    if (started.stream().anyMatch(known -> known.name().equals(child.name()))) {
+    if (isOf(child, started)) {
       progress.ready(child.name(), elapsed);
     }
     return true;
   }
 
-  private void check(Child child, Duration elapsed) {
+  private void startIfDead(Child child, List<Processes.Known> started) {
+    if (processes.alive(child.name()).isEmpty()) {
+      started.add(processes.start(child));
+    }
+  }
+
+  private static boolean isOf(Child child, List<Processes.Known> started) {
+    return started.stream().anyMatch(known -> known.name().equals(child.name()));
+  }
+
+  private void check(Child child, List<Processes.Known> started, Duration elapsed) {
+    if (!isOf(child, started)) {
+      // It may have been dying when it was looked at first.
+      startIfDead(child, started);
+    }
     boolean dead = processes.alive(child.name()).isEmpty();
     if (dead || elapsed.compareTo(child.patience()) > 0) {
       throw new Failure(
