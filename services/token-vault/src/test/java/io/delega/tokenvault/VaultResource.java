@@ -8,20 +8,27 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.util.Map;
 
-/** A keyset in a fresh folder, and a port for {@link FakeProvider} that the rules have opened. */
+/**
+ * A keyset in a fresh folder, and ports for {@link FakeProvider} and the sandbox that the rules
+ * have opened.
+ */
 public final class VaultResource implements QuarkusTestResourceLifecycleManager {
   static final String PORT = "delega.test.provider-port";
+  static final String SANDBOX_PORT = "delega.test.sandbox-port";
 
   @Override
   public Map<String, String> start() {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        ServerSocket another = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = Integer.toString(free.getLocalPort());
+      String sandbox = Integer.toString(another.getLocalPort());
       System.setProperty(PORT, port);
+      System.setProperty(SANDBOX_PORT, sandbox);
       return Map.of(
           "delega.keys.keyset-file",
           Files.createTempDirectory("keyset").resolve("keyset.json").toString(),
           "delega.allowed-addresses",
-          "127.0.0.1:" + port,
+          "127.0.0.1:" + port + ",127.0.0.1:" + sandbox,
           "delega.connect-url",
           "http://127.0.0.1:" + port,
           "delega.vault.refresh.claim",
