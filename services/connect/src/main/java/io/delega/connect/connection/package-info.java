@@ -1,0 +1,2 @@
+/** Connections, their states, and the stored steps of their revocation. */
+package io.delega.connect.connection;

@@ -1,0 +1,2 @@
+/** A provider as one agency set it up. */
+package io.delega.connect.integration;

@@ -1,0 +1,26 @@
+package io.delega.connect.page;
+
+import java.util.List;
+
+/** The page that asks; every word already in the client's language. */
+record AskView(
+    String language,
+    String agency,
+    String provider,
+    boolean reconnect,
+    boolean oauth,
+    List<AssistantView> assistants,
+    String action,
+    String csrf,
+    String validUntil) {
+
+  /** What one assistant may do. */
+  record AssistantView(String name, List<PermissionView> permissions, List<String> limits) {}
+
+  /** One operation on named resources; none named means all. */
+  record PermissionView(String title, String access, String accessWord, List<String> resources) {
+    boolean everything() {
+      return resources.isEmpty();
+    }
+  }
+}

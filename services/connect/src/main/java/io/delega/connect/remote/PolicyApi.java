@@ -1,0 +1,20 @@
+package io.delega.connect.remote;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.oidc.client.filter.OidcClientFilter;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
+
+/** access-policy, called as this service. */
+@Path("/internal/connections")
+@RegisterRestClient(configKey = "access-policy")
+@OidcClientFilter
+public interface PolicyApi {
+  /** Answers once no enforcement point admits another call of the connection. */
+  @POST
+  @Path("/{id}/revoke")
+  Uni<JsonNode> revoke(@PathParam("id") String id, Revocation revocation);
+}
