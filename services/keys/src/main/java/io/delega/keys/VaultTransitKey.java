@@ -3,6 +3,7 @@ package io.delega.keys;
 import io.quarkus.vault.VaultTransitSecretReactiveEngine;
 import io.quarkus.vault.client.VaultClientException;
 import io.quarkus.vault.transit.ClearData;
+import io.quarkus.vault.transit.VaultBatchException;
 import io.smallrye.mutiny.Uni;
 import java.util.Arrays;
 
@@ -59,7 +60,10 @@ final class VaultTransitKey implements KeyEncryptionKey {
   }
 
   private static Throwable refusedOrUnavailable(Throwable e) {
-    return e instanceof VaultClientException vault && vault.getStatus() == 400
+    boolean refused =
+        e instanceof VaultBatchException
+            || (e instanceof VaultClientException vault && vault.getStatus() == 400);
+    return refused
         ? new NotOpenedException("Vault does not decrypt the wrapped key")
         : unavailable(e);
   }
