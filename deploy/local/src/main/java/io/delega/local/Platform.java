@@ -54,9 +54,7 @@ public final class Platform {
         lock.assertHeld();
         return env;
       } catch (RuntimeException e) {
-        for (int i = started.size() - 1; i >= 0; i--) {
-          processes.stop(started.get(i), TIME_TO_END);
-        }
+        processes.stop(started, TIME_TO_END);
         throw e;
       }
     } catch (IOException e) {
@@ -209,10 +207,8 @@ public final class Platform {
     }
     try (Lock lock = Lock.take(home)) {
       List<Processes.Known> alive = processes.alive();
-      for (Processes.Known known : alive) {
-        progress.waiting(List.of(known.name() + " to end"));
-        processes.stop(known, TIME_TO_END);
-      }
+      progress.waiting(List.of(alive.size() + " processes to end"));
+      processes.stop(alive, TIME_TO_END);
       Files.deleteIfExists(home.run().resolve("env.json"));
       lock.assertHeld();
       return alive.size();

@@ -78,6 +78,7 @@ public final class Infrastructure {
         home.state(),
         facts.ready(ports.of(name)),
         PATIENCE,
+        Child.INFRASTRUCTURE,
         "TERM");
   }
 
@@ -96,6 +97,7 @@ public final class Infrastructure {
         home.state(),
         Readiness.accepts(config.port()),
         PATIENCE,
+        Child.EDGE,
         "TERM");
   }
 

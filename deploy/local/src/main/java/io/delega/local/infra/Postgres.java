@@ -66,6 +66,7 @@ public final class Postgres {
         home.state(),
         this::answers,
         Duration.ofSeconds(60),
+        Child.INFRASTRUCTURE,
         "INT");
   }
 

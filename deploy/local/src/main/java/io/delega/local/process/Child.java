@@ -13,6 +13,7 @@ import java.util.List;
  * @param folder where it runs
  * @param ready says whether it serves
  * @param patience how long it may take to serve
+ * @param tier what it stands on: a higher tier stops before a lower one
  * @param stopSignal what asks it to end, such as {@code TERM}
  */
 public record Child(
@@ -22,4 +23,11 @@ public record Child(
     Path folder,
     Readiness ready,
     Duration patience,
-    String stopSignal) {}
+    int tier,
+    String stopSignal) {
+  /** The tiers. */
+  public static final int INFRASTRUCTURE = 0;
+
+  public static final int SERVICE = 1;
+  public static final int EDGE = 2;
+}

@@ -11,8 +11,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The processes of one platform, remembered in files so that a later launcher finds them. */
@@ -21,10 +24,10 @@ public final class Processes {
    * A process as written down.
    *
    * @param started its start in milliseconds, which tells it from a later one with the same id
-   * @param order its turn among all that were started: what comes later stops first
+   * @param tier what it stands on: a higher tier stops before a lower one
    */
   public record Known(
-      String name, String service, long pid, long started, long order, String stopSignal) {}
+      String name, String service, long pid, long started, int tier, String stopSignal) {}
 
   private static final long CLOCK_TOLERANCE_MILLIS = 2_000;
   private static final long LARGEST_LOG = 20L * 1024 * 1024;
@@ -56,7 +59,7 @@ public final class Processes {
               child.service(),
               process.pid(),
               startOf(process.toHandle()).orElse(Instant.now()).toEpochMilli(),
-              System.currentTimeMillis(),
+              child.tier(),
               child.stopSignal());
       Home.writePrivately(file(child.name()), json.writeValueAsString(known));
       return known;
@@ -65,7 +68,7 @@ public final class Processes {
     }
   }
 
-  /** Those that are alive, the last started first. */
+  /** Those that are alive, in the order in which they are to be stopped. */
   public List<Known> alive() {
     List<Known> alive = new ArrayList<>();
     if (!Files.isDirectory(file("x").getParent())) {
@@ -81,7 +84,7 @@ public final class Processes {
     } catch (IOException e) {
       throw new Failure("cannot read " + home.run() + ": " + e.getMessage());
     }
-    alive.sort(Comparator.comparingLong(Known::order).reversed());
+    alive.sort(Comparator.comparingInt(Known::tier).reversed().thenComparing(Known::name));
     return alive;
   }
 
@@ -107,15 +110,30 @@ public final class Processes {
     return handle.info().startInstant();
   }
 
-  /** Asks it to end, waits, then ends it. Never touches a process that is not ours. */
-  public void stop(Known known, Duration patience) {
+  /** Stops these, tier by tier; never touches a process that is not ours. */
+  public void stop(List<Known> all, Duration patience) {
+    Map<Integer, List<Known>> tiers =
+        all.stream()
+            .collect(
+                Collectors.groupingBy(
+                    Known::tier,
+                    () -> new TreeMap<>(Comparator.reverseOrder()),
+                    Collectors.toList()));
+    for (List<Known> tier : tiers.values()) {
+      tier.stream().filter(known -> handle(known).isPresent()).forEach(Processes::askToEnd);
+      tier.forEach(known -> awaitEnd(known, patience));
+    }
+  }
+
+  private static void askToEnd(Known known) {
+    signal(known.pid(), known.stopSignal());
+  }
+
+  private void awaitEnd(Known known, Duration patience) {
     Optional<ProcessHandle> handle = handle(known);
-    if (handle.isPresent()) {
-      signal(known.pid(), known.stopSignal());
-      if (!ended(handle.get(), patience) && handle(known).isPresent()) {
-        signal(known.pid(), "KILL");
-        ended(handle.get(), Duration.ofSeconds(5));
-      }
+    if (handle.isPresent() && !ended(handle.get(), patience) && handle(known).isPresent()) {
+      signal(known.pid(), "KILL");
+      ended(handle.get(), Duration.ofSeconds(5));
     }
     try {
       Files.deleteIfExists(file(known.name()));

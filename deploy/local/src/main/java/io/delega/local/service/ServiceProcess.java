@@ -47,6 +47,7 @@ public final class ServiceProcess {
         application,
         Readiness.http("http://127.0.0.1:" + port + "/q/health/ready"),
         Duration.ofSeconds(150),
+        Child.SERVICE,
         "TERM");
   }
 

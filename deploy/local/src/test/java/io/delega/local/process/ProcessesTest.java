@@ -34,7 +34,7 @@ class ProcessesTest {
     Processes.Known started = processes.start(child("sleeper", "sleep 60"));
     Processes later = new Processes(home);
     assertThat(later.alive()).containsExactly(started);
-    later.stop(started, Duration.ofSeconds(5));
+    later.stop(List.of(started), Duration.ofSeconds(5));
     assertThat(ProcessHandle.of(started.pid()).filter(ProcessHandle::isAlive)).isEmpty();
     assertThat(later.alive()).isEmpty();
   }
@@ -43,7 +43,7 @@ class ProcessesTest {
   void endsAProcessThatDoesNotListen() {
     Processes.Known stubborn =
         processes.start(child("stubborn", "trap '' TERM; while :; do sleep 1; done"));
-    processes.stop(stubborn, Duration.ofMillis(500));
+    processes.stop(List.of(stubborn), Duration.ofMillis(500));
     assertThat(ProcessHandle.of(stubborn.pid()).filter(ProcessHandle::isAlive)).isEmpty();
   }
 
@@ -53,13 +53,13 @@ class ProcessesTest {
     Processes.Known former =
         new Processes.Known(
             "sleeper", "sleeper", started.pid(), started.started() - 60_000, 1, "KILL");
-    processes.stop(former, Duration.ofSeconds(1));
+    processes.stop(List.of(former), Duration.ofSeconds(1));
     assertThat(ProcessHandle.of(started.pid()).filter(ProcessHandle::isAlive)).isPresent();
     Files.writeString(
         home.run().resolve("processes/sleeper.json"),
         new com.fasterxml.jackson.databind.ObjectMapper().writeValueAsString(former));
     assertThat(processes.alive()).isEmpty();
-    processes.stop(started, Duration.ofSeconds(5));
+    processes.stop(List.of(started), Duration.ofSeconds(5));
   }
 
   @Test
@@ -88,6 +88,7 @@ class ProcessesTest {
         folder,
         () -> false,
         Duration.ofSeconds(10),
+        Child.SERVICE,
         "TERM");
   }
 }
