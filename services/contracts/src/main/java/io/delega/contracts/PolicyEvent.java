@@ -36,6 +36,11 @@ public sealed interface PolicyEvent extends EventData {
       String grant, String assistant, String connection, String client, String reason)
       implements PolicyEvent {}
 
+  /** The grant's own end has come. */
+  @Type("grant.expired")
+  record GrantExpired(String grant, String assistant, String connection, String client)
+      implements PolicyEvent {}
+
   /** A revocation is enforced by every enforcement point. */
   @Type("revocation.enforced")
   record RevocationEnforced(
