@@ -1,6 +1,7 @@
 package io.delega.local.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -15,6 +16,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -121,6 +124,43 @@ class EdgeTest {
     assertThat(answer.statusCode()).isEqualTo(502);
     assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
     assertThat(answer.body()).contains("\"code\":\"service_unavailable\"", "access-policy");
+  }
+
+  @Test
+  void tellsTheServiceWhenTheCallerHasGone() throws Exception {
+    for (String path : List.of("/v1/proxy/con_1/before-headers", "/v1/proxy/con_1/in-the-body")) {
+      CompletableFuture<String> gone = new CompletableFuture<>();
+      HttpServer slow =
+          vertx
+              .createHttpServer()
+              .requestHandler(
+                  request -> {
+                    request.connection().closeHandler(closed -> gone.complete("gone"));
+                    if (request.path().endsWith("body")) {
+                      request.response().setChunked(true).write("first");
+                    }
+                  })
+              .listen(0, "127.0.0.1")
+              .toCompletionStage()
+              .toCompletableFuture()
+              .get();
+      int edge = freePort();
+      Map<String, List<Integer>> services = Map.of("token-vault", List.of(slow.actualPort()));
+      Edge.start(vertx, new EdgeConfig("localhost", edge, "http://localhost", services, Map.of()))
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get();
+      try (Socket socket = new Socket("127.0.0.1", edge)) {
+        String request = "GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        if (path.endsWith("body")) {
+          assertThat(socket.getInputStream().read()).isPositive();
+        } else {
+          await().pollDelay(200, TimeUnit.MILLISECONDS).until(() -> true);
+        }
+      }
+      assertThat(gone.get(5, TimeUnit.SECONDS)).isEqualTo("gone");
+    }
   }
 
   private HttpServer echo(AtomicInteger calls) throws Exception {
