@@ -13,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.LockModeType;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -73,6 +74,11 @@ public class CredentialStore {
       throw new CredentialUnavailableException(
           BROKEN, "The stored credential is not the current one.");
     }
+  }
+
+  /** The database's time, which all replicas share; claims are measured by it. */
+  public Uni<Instant> time(Mutiny.Session session) {
+    return session.createNativeQuery("select clock_timestamp()", Instant.class).getSingleResult();
   }
 
   /** Makes the row's sealed fields the current ones. Call it whenever they change. */

@@ -3,6 +3,8 @@ package io.delega.tokenvault.exchange;
 import io.delega.api.ProblemException;
 import io.delega.keys.Secret;
 import io.delega.tokenvault.VaultConfig;
+import io.delega.tokenvault.credential.ProviderProfile;
+import io.delega.tokenvault.credential.Tokens;
 import io.delega.tokenvault.integration.IntegrationSecrets;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -114,7 +116,10 @@ class CodeExchange {
   private Uni<AuthorizationAttempt> store(
       AuthorizationAttempt row, ClientApp app, TokenResult result) {
     if (result instanceof TokenResult.Granted granted) {
-      return intake.take(row, granted.tokens(), app.version());
+      return intake
+          .take(row, granted.tokens(), app.version())
+          .onFailure()
+          .call(() -> discard(row.profile(), app, granted.tokens()));
     }
     if (result instanceof TokenResult.Refused refused) {
       LOG.infof("The provider refused the code of %s: %s", row.attempt, refused.error());
@@ -128,6 +133,17 @@ class CodeExchange {
         .change(row.attempt, a -> a.status = AuthorizationAttempt.STARTED)
         .onItem()
         .failWith(CodeExchange::unavailable);
+  }
+
+  /** What cannot be kept must not stay alive at the provider. */
+  private Uni<Void> discard(ProviderProfile profile, ClientApp app, Tokens tokens) {
+    if (profile.revocationUrl().isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    String hint = tokens.refresh().isPresent() ? "refresh_token" : "access_token";
+    return endpoint
+        .revoke(profile, app, tokens.refresh().orElse(tokens.access()), hint)
+        .replaceWithVoid();
   }
 
   private Uni<AuthorizationAttempt> fail(AuthorizationAttempt row, String reason) {

@@ -78,6 +78,11 @@ public class TicketResource {
       if (value == null || value.isBlank() || value.length() > LONGEST) {
         throw ProblemException.invalid(name, "must not be empty");
       }
+      // Anything else would be refused in a header, with a message that repeats it.
+      if (KeyPlacement.KEY.equals(name)
+          && !value.strip().chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
+        throw ProblemException.invalid(name, "must not contain spaces or special characters");
+      }
       fields.put(name, value.strip());
     }
     return fields;

@@ -10,7 +10,6 @@ import io.delega.tokenvault.credential.Refresher.Cause;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -24,28 +23,22 @@ import org.hibernate.reactive.mutiny.Mutiny;
 @ApplicationScoped
 class RefreshClaims {
   private static final String RENEW =
-      "update CredentialRow set claimUntil = :until where connection = :id and claimNumber = :number"
-          + " and claimUntil is not null";
+      "update credential set claim_until = clock_timestamp() + make_interval(secs => ?1)"
+          + " where connection = ?2 and claim_number = ?3 and claim_until is not null";
 
   private final Database database;
   private final CredentialStore store;
   private final RefreshTiming timing;
   private final Duration length;
-  private final Clock clock;
   private final String owner = UUID.randomUUID().toString();
 
   @Inject
   RefreshClaims(
-      Database database,
-      CredentialStore store,
-      RefreshTiming timing,
-      VaultConfig config,
-      Clock clock) {
+      Database database, CredentialStore store, RefreshTiming timing, VaultConfig config) {
     this.database = database;
     this.store = store;
     this.timing = timing;
     this.length = config.refresh().claim();
-    this.clock = clock;
   }
 
   /** A decision with the row it was made on; the row is a copy. */
@@ -61,11 +54,14 @@ class RefreshClaims {
                     found ->
                         found.isEmpty()
                             ? Uni.createFrom().item(Optional.<Decided>empty())
-                            : decide(session, found.get(), seen, cause).map(Optional::of)));
+                            : store
+                                .time(session)
+                                .chain(now -> decide(session, found.get(), seen, cause, now))
+                                .map(Optional::of)));
   }
 
-  private Uni<Decided> decide(Mutiny.Session session, CredentialRow row, long seen, Cause cause) {
-    Instant now = clock.instant();
+  private Uni<Decided> decide(
+      Mutiny.Session session, CredentialRow row, long seen, Cause cause, Instant now) {
     RefreshDecision decision = RefreshDecision.decide(facts(row, now), seen, cause, now);
     Uni<Void> effect = Uni.createFrom().voidItem();
     if (decision instanceof RefreshDecision.Refresh) {
@@ -109,14 +105,13 @@ class RefreshClaims {
 
   /** Prolongs the claim while the provider is slow; false when it is no longer ours. */
   Uni<Boolean> renew(CredentialRow claimed) {
-    Instant until = clock.instant().plus(length);
     return database.transaction(
         session ->
             session
-                .createMutationQuery(RENEW)
-                .setParameter("until", until)
-                .setParameter("id", claimed.connection)
-                .setParameter("number", claimed.claimNumber)
+                .createNativeQuery(RENEW)
+                .setParameter(1, length.toMillis() / 1000.0)
+                .setParameter(2, claimed.connection)
+                .setParameter(3, claimed.claimNumber)
                 .executeUpdate()
                 .map(count -> count == 1));
   }

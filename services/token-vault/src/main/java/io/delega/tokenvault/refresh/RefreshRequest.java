@@ -2,6 +2,7 @@ package io.delega.tokenvault.refresh;
 
 import io.delega.tokenvault.credential.CredentialRow;
 import io.delega.tokenvault.credential.CredentialSeal;
+import io.delega.tokenvault.credential.CredentialUnavailableException;
 import io.delega.tokenvault.credential.ProviderProfile;
 import io.delega.tokenvault.credential.Refresher.Cause;
 import io.delega.tokenvault.exchange.ClientApp;
@@ -12,6 +13,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -19,6 +21,10 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class RefreshRequest {
   private static final Logger LOG = Logger.getLogger(RefreshRequest.class);
+
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+  private static final Duration INSIST = Duration.ofMinutes(2);
 
   private final CredentialSeal seal;
   private final IntegrationSecrets secrets;
@@ -87,8 +93,13 @@ class RefreshRequest {
       TokenResult result,
       Cause cause) {
     if (result instanceof TokenResult.Granted granted) {
+      // The old refresh token may be dead by now: insist, until the pair is stored.
       return seal.reseal(claimed, granted.tokens())
-          .chain(pair -> outcomes.granted(claimed, pair, granted.tokens(), app.version(), cause));
+          .chain(pair -> outcomes.granted(claimed, pair, granted.tokens(), app.version(), cause))
+          .onFailure(RefreshRequest::passing)
+          .retry()
+          .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
+          .expireIn(INSIST.toMillis());
     }
     if (result instanceof TokenResult.Refused refused) {
       return refused(claimed, app, refused.error(), cause);
@@ -103,6 +114,11 @@ class RefreshRequest {
         claimed, ((TokenResult.Unknown) result).reason(), profile.refreshReuse());
   }
 
+  private static boolean passing(Throwable e) {
+    return !(e instanceof CredentialUnavailableException unavailable
+        && CredentialUnavailableException.BROKEN.equals(unavailable.code()));
+  }
+
   /**
    * A refusal counts only for the app as it is: when its secret was changed meanwhile, or the
    * provider refuses the app and not the grant, the connection is not to blame.
@@ -114,7 +130,7 @@ class RefreshRequest {
         .chain(
             now -> {
               if (now.version() != used.version()) {
-                return outcomes.later(claimed, "app_changed", Optional.of(java.time.Duration.ZERO));
+                return outcomes.later(claimed, "app_changed", Optional.of(Duration.ZERO));
               }
               return "invalid_grant".equals(error)
                   ? outcomes.refused(claimed, error, cause)

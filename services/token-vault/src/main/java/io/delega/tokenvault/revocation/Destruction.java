@@ -12,7 +12,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.LockModeType;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -23,6 +22,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
  */
 @ApplicationScoped
 class Destruction {
+  private static final String OWNER = "destruction";
   private static final Duration HOLD = Duration.ofMinutes(2);
 
   private static final String END_ATTEMPTS =
@@ -35,7 +35,6 @@ class Destruction {
   private final Credentials credentials;
   private final ProviderRevocation provider;
   private final Duration poll;
-  private final Clock clock;
 
   @Inject
   Destruction(
@@ -43,14 +42,12 @@ class Destruction {
       CredentialStore store,
       Credentials credentials,
       ProviderRevocation provider,
-      VaultConfig config,
-      Clock clock) {
+      VaultConfig config) {
     this.database = database;
     this.store = store;
     this.credentials = credentials;
     this.provider = provider;
     this.poll = config.refresh().poll();
-    this.clock = clock;
   }
 
   /** What was destroyed; {@code generations} credentials that the connection ever had. */
@@ -73,16 +70,21 @@ class Destruction {
         .chain(() -> find(session, connection))
         .call(
             row -> {
-              if (row == null || busy(row)) {
+              if (row == null || CredentialRow.SHREDDED.equals(row.state)) {
                 return Uni.createFrom().voidItem();
               }
-              if (!CredentialRow.SHREDDED.equals(row.state)) {
-                row.claimNumber++;
-                row.claimOwner = "destruction";
-                row.claimUntil = clock.instant().plus(HOLD);
-              }
-              return session.flush();
+              return store.time(session).invoke(now -> claim(row, now)).chain(session::flush);
             });
+  }
+
+  private static void claim(CredentialRow row, Instant now) {
+    boolean refreshing =
+        row.claimUntil != null && now.isBefore(row.claimUntil) && !OWNER.equals(row.claimOwner);
+    if (!refreshing) {
+      row.claimNumber++;
+      row.claimOwner = OWNER;
+      row.claimUntil = now.plus(HOLD);
+    }
   }
 
   /** Without the anchor's check: what was tampered with must be destroyed all the same. */
@@ -91,11 +93,8 @@ class Destruction {
   }
 
   /** Whether a refresh is on its way, whose new tokens must be revoked and not the old ones. */
-  private boolean busy(CredentialRow row) {
-    Instant until = row.claimUntil;
-    return until != null
-        && clock.instant().isBefore(until)
-        && !"destruction".equals(row.claimOwner);
+  private static boolean busy(CredentialRow row) {
+    return !OWNER.equals(row.claimOwner);
   }
 
   private Uni<Done> destroy(String connection, CredentialRow row) {

@@ -43,6 +43,7 @@ class RefreshIT {
   @Inject RefreshClaims claims;
   @Inject RefreshRequest request;
   @Inject VaultConfig config;
+  @Inject Upkeep upkeep;
   @Inject DataSource dataSource;
 
   FakeProvider provider;
@@ -283,5 +284,26 @@ class RefreshIT {
     provider.tokenError = null;
     change("retry_at = null");
     assertThat(provider.accepts(bearer(take()))).isTrue();
+  }
+
+  @Test
+  void refreshesInTheBackgroundWhatWouldLapse() throws Exception {
+    change(
+        "obtained_at = now() - interval '1 hour',"
+            + " refresh_expires_at = now() + interval '5 minutes'");
+    upkeep.round().await().atMost(Duration.ofSeconds(30));
+    assertThat(provider.refreshes).hasValue(1);
+    assertThat(column("version")).isEqualTo("2");
+    upkeep.round().await().atMost(Duration.ofSeconds(30));
+    assertThat(provider.refreshes).hasValue(1);
+  }
+
+  @Test
+  void declaresInTheBackgroundWhatRanOut() throws Exception {
+    expires(-1);
+    change("state = 'degraded', reason = 'invalid_grant'");
+    upkeep.round().await().atMost(Duration.ofSeconds(30));
+    assertThat(column("state")).isEqualTo("broken");
+    assertThat(provider.refreshes).hasValue(0);
   }
 }
