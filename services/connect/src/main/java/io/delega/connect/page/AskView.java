@@ -3,7 +3,7 @@ package io.delega.connect.page;
 import java.util.List;
 
 /** The page that asks; every word already in the client's language. */
-record AskView(
+public record AskView(
     String language,
     String agency,
     String provider,
@@ -15,11 +15,12 @@ record AskView(
     String validUntil) {
 
   /** What one assistant may do. */
-  record AssistantView(String name, List<PermissionView> permissions, List<String> limits) {}
+  public record AssistantView(String name, List<PermissionView> permissions, List<String> limits) {}
 
   /** One operation on named resources; none named means all. */
-  record PermissionView(String title, String access, String accessWord, List<String> resources) {
-    boolean everything() {
+  public record PermissionView(
+      String title, String access, String accessWord, List<String> resources) {
+    public boolean everything() {
       return resources.isEmpty();
     }
   }

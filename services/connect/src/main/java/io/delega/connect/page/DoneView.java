@@ -8,7 +8,7 @@ package io.delega.connect.page;
  * @param action where the button for the client's own page goes
  * @param returnUrl back to the agency, or null
  */
-record DoneView(
+public record DoneView(
     String language,
     String provider,
     String agency,
@@ -19,11 +19,11 @@ record DoneView(
     String returnUrl) {
 
   /** The callback's address must not be asked for again by a refresh or a language link. */
-  boolean switchable() {
+  public boolean switchable() {
     return !already;
   }
 
-  boolean refresh() {
+  public boolean refresh() {
     return !completed && !already;
   }
 }

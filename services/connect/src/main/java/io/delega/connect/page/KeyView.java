@@ -5,7 +5,7 @@ package io.delega.connect.page;
  *
  * @param ticket lets the browser hand the key to token-vault, once
  */
-record KeyView(String language, String provider, boolean basic, String ticket) {
+public record KeyView(String language, String provider, boolean basic, String ticket) {
   @Override
   public String toString() {
     return "KeyView[" + provider + "]";

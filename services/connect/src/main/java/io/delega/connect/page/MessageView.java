@@ -5,7 +5,7 @@ package io.delega.connect.page;
  *
  * @param action where "Try again" goes, or null for no such button
  */
-record MessageView(
+public record MessageView(
     String language, boolean switchable, String title, String text, String action, String csrf) {
 
   static MessageView of(String language, boolean switchable, String title, String text) {

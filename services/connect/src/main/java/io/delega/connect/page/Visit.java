@@ -14,8 +14,7 @@ import java.util.Optional;
  * @param asked the language in the query, or null
  * @param remembered the language in the cookie, or null
  */
-record Visit(
-    Optional<Secrecy> browser, String asked, String remembered, List<Locale> accepted) {
+record Visit(Optional<Secrecy> browser, String asked, String remembered, List<Locale> accepted) {
 
   static Visit of(HttpHeaders headers, UriInfo uri) {
     return new Visit(

@@ -63,10 +63,6 @@ class SessionMaker {
     row.returnUrl = returnUrl(body.returnUrl());
     row.locale = body.locale();
     row.expiresAt = expiry(body.expiresIn());
-    for (int i = 0; i < body.access().size(); i++) {
-      AccessCheck.limits(
-          "access[" + i + "].limits", body.access().get(i).limits(), clock.instant());
-    }
     return clients
         .find(agency, body.client())
         .map(found -> found.orElseThrow(() -> unknown("client", body.client())))
@@ -74,7 +70,8 @@ class SessionMaker {
         .chain(() -> integrations.find(agency, body.integration()))
         .map(found -> found.orElseThrow(() -> unknown("integration", body.integration())))
         .chain(integration -> provider(agency, integration))
-        .invoke(provider -> checkPermissions(body.access(), provider))
+        .invoke(
+            provider -> AccessCheck.check(body.access(), provider.definition(), clock.instant()))
         .chain(() -> access(authorization, body.access()))
         .chain(access -> store(row, access, actor));
   }
@@ -83,13 +80,6 @@ class SessionMaker {
     return providers
         .find(agency, integration.provider)
         .map(found -> found.orElseThrow(() -> unknown("integration", integration.id)));
-  }
-
-  private static void checkPermissions(List<Asked> access, KnownProvider provider) {
-    for (int i = 0; i < access.size(); i++) {
-      AccessCheck.permissions(
-          "access[" + i + "].permissions", access.get(i).permissions(), provider.definition());
-    }
   }
 
   private Uni<List<AccessRequest>> access(String authorization, List<Asked> asked) {
