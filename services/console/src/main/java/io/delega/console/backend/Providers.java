@@ -31,7 +31,7 @@ public class Providers {
                     connect
                         .provider(bearer, id)
                         .ifNoItem()
-                        .after(config.console().serviceTimeout())
+                        .after(config.serviceTimeout())
                         .fail()
                         .onFailure()
                         .recoverWithNull())

@@ -49,15 +49,14 @@ class ClientPage {
 
   /** The page of the client that {@code bearer} belongs to; fails with 401 once it has ended. */
   Uni<ClientPageView> view(String bearer, String language, String notice) {
-    Duration patience = config.console().serviceTimeout();
+    Duration patience = config.serviceTimeout();
     return Uni.combine()
         .all()
         .unis(
             Section.load(connect.connections(bearer, ROWS), patience),
             Section.load(policy.grants(bearer, ROWS), patience),
             Section.load(
-                audit.events(bearer, "call.decided", "desc", config.console().lastCalls()),
-                patience))
+                audit.events(bearer, "call.decided", "desc", config.lastCalls()), patience))
         .asTuple()
         .flatMap(
             parts ->

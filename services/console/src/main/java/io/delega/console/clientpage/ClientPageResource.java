@@ -60,6 +60,8 @@ public class ClientPageResource {
 
     static native TemplateInstance visitEnded(String language);
 
+    static native TemplateInstance tryAgain(String language);
+
     private Templates() {}
   }
 
@@ -75,7 +77,7 @@ public class ClientPageResource {
     return page.view("Bearer " + token, spoken, shown)
         .map(view -> html(200, Templates.clientPage(view).setLocale(spoken)))
         .onFailure(failure -> Section.status(failure) == 401)
-        .recoverWithItem(visitEnded(spoken));
+        .recoverWithItem(() -> visitEnded(spoken));
   }
 
   /** A link opens in two steps, so that a mail program's preview does not spend it. */
@@ -94,7 +96,9 @@ public class ClientPageResource {
         .signIn(new Code(code))
         .map(this::signedIn)
         .onFailure(failure -> Section.status(failure) >= 400 && Section.status(failure) < 500)
-        .recoverWithItem(html(410, Templates.linkGone(spoken).setLocale(spoken)));
+        .recoverWithItem(() -> html(410, Templates.linkGone(spoken).setLocale(spoken)))
+        .onFailure()
+        .recoverWithItem(() -> html(503, Templates.tryAgain(spoken).setLocale(spoken)));
   }
 
   @POST

@@ -56,7 +56,7 @@ class Dashboard {
 
   /** The whole page for the owner of {@code bearer}. */
   Uni<DashboardView> view(String bearer, String who, String language, String notice) {
-    Duration patience = config.console().serviceTimeout();
+    Duration patience = config.serviceTimeout();
     return Uni.combine()
         .all()
         .unis(
@@ -64,8 +64,7 @@ class Dashboard {
             Section.load(connect.connections(bearer, ROWS), patience),
             Section.load(policy.grants(bearer, ROWS), patience),
             Section.load(
-                audit.events(bearer, "call.decided", "desc", config.console().lastCalls()),
-                patience),
+                audit.events(bearer, "call.decided", "desc", config.lastCalls()), patience),
             Section.load(monitoring.alerts(bearer, "open", ROWS), patience))
         .asTuple()
         .flatMap(
