@@ -57,7 +57,10 @@ final class Routes {
     try {
       path = HttpUtils.normalizePath(rawPath);
     } catch (IllegalArgumentException malformed) {
-      return under(rawPath, PROXY) ? new To("token-vault") : NOT_CANONICAL;
+      return NOT_CANONICAL;
+    }
+    if (rawPath.indexOf('\\') >= 0) {
+      return NOT_CANONICAL;
     }
     if (under(rawPath, PROXY) || under(path, PROXY)) {
       return under(rawPath, PROXY) && under(path, PROXY) ? new To("token-vault") : NOT_CANONICAL;

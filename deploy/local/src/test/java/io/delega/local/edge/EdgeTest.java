@@ -63,8 +63,7 @@ class EdgeTest {
             "/v1/proxy/con_1/mail/support%40example.test/messages?q=%2f%2F&a=b%20c",
             "/v1/proxy/con_1/a/../b",
             "/v1/proxy/con_1/%2e%2e/b//c",
-            "/v1/proxy/con_1/a\\b",
-            "/v1/proxy/con_1/%zz?x=%zz")) {
+            "/v1/proxy/con_1/a%5Cb?x=%zz")) {
       assertThat(raw("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
           .contains("uri=" + path + "\n");
     }
