@@ -47,6 +47,11 @@ public record Env(
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Folders(String data, String logs) {}
 
+  /** The same, reached at another address. */
+  Env at(String address) {
+    return new Env(address, issuer, tokenEndpoint, agencies, sandbox, folders, processes);
+  }
+
   Env withProcesses(Map<String, List<Long>> living) {
     return new Env(baseUrl, issuer, tokenEndpoint, agencies, sandbox, folders, living);
   }

@@ -87,13 +87,11 @@ public final class Main {
   }
 
   private static int demo(Platform platform, List<String> arguments) throws IOException {
-    CommandLine line = new CommandLine(arguments, List.of("--env"), List.of());
+    CommandLine line = new CommandLine(arguments, List.of("--env", "--url"), List.of());
     String file = line.value("--env", null);
-    return new Demo(OUT)
-        .run(
-            file == null
-                ? platform.env()
-                : new ObjectMapper().readValue(new File(file), Env.class));
+    Env env =
+        file == null ? platform.env() : new ObjectMapper().readValue(new File(file), Env.class);
+    return new Demo(OUT).run(env.at(line.value("--url", env.baseUrl())));
   }
 
   private static int bench(Platform platform, List<String> arguments) throws IOException {
