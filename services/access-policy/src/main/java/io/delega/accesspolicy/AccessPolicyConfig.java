@@ -1,0 +1,31 @@
+package io.delega.accesspolicy;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Settings of access-policy. */
+@ConfigMapping(prefix = "delega.access-policy")
+public interface AccessPolicyConfig {
+  /** The issuer of an assistant whose creation names none. */
+  String issuer();
+
+  /** Kafka's bootstrap servers. */
+  String kafka();
+
+  /** How long a caller waits for enforcement before 503 {@code enforcement_pending}. */
+  @WithDefault("12s")
+  Duration enforcementTimeout();
+
+  /** How long revoked and expired grants stay in the enforced state. */
+  @WithDefault("30d")
+  Duration keepEnded();
+
+  /** How long the ids of events taken in are kept; longer than Kafka keeps the events. */
+  @WithDefault("30d")
+  Duration keepTaken();
+
+  /** How often expired grants and unfinished steps are looked for. */
+  @WithDefault("2s")
+  Duration sweep();
+}

@@ -1,0 +1,111 @@
+package io.delega.accesspolicy.assistant;
+
+import io.delega.accesspolicy.AccessPolicyConfig;
+import io.delega.accesspolicy.Facts;
+import io.delega.accesspolicy.assistant.AssistantResource.NewAssistant;
+import io.delega.accesspolicy.grant.Revocations;
+import io.delega.api.ProblemException;
+import io.delega.contracts.Actor;
+import io.delega.contracts.Ids;
+import io.delega.contracts.PolicyEvent;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.LockModeType;
+import java.time.Clock;
+import org.hibernate.exception.ConstraintViolationException;
+
+/** Keeps assistants. */
+@ApplicationScoped
+public class Assistants {
+  private final AccessPolicyConfig config;
+  private final Revocations revocations;
+  private final Facts facts;
+  private final Clock clock;
+
+  @Inject
+  Assistants(AccessPolicyConfig config, Revocations revocations, Facts facts, Clock clock) {
+    this.config = config;
+    this.revocations = revocations;
+    this.facts = facts;
+    this.clock = clock;
+  }
+
+  /** The agency's assistant, or 404. */
+  public Uni<Assistant> require(String agency, String id) {
+    return Panache.withSession(() -> Assistant.<Assistant>findById(id))
+        .invoke(row -> requireOwn(row, agency));
+  }
+
+  static void requireOwn(Assistant row, String agency) {
+    if (row == null || !row.agency.equals(agency) || row.state == AssistantState.DELETED) {
+      throw ProblemException.notFound("assistant");
+    }
+  }
+
+  Uni<Assistant> create(String agency, Actor actor, NewAssistant body) {
+    Assistant row = new Assistant();
+    row.id = Ids.next(Ids.ASSISTANT, clock);
+    row.agency = agency;
+    row.name = body.name();
+    row.issuer = body.issuer() == null ? config.issuer() : body.issuer();
+    row.subject = body.subject();
+    row.state = AssistantState.ACTIVE;
+    row.version = 1;
+    row.createdAt = clock.instant();
+    PolicyEvent created =
+        new PolicyEvent.AssistantCreated(row.id, row.name, row.subject, row.issuer);
+    return Panache.withTransaction(
+            () ->
+                row.<Assistant>persistAndFlush()
+                    .call(() -> facts.tell(agency, actor, row.id, row.version, created)))
+        .onFailure(Assistants::isTaken)
+        .transform(
+            failure ->
+                ProblemException.conflict(
+                    "assistant_exists",
+                    "The agency has an assistant with this issuer and subject already."));
+  }
+
+  private static boolean isTaken(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ConstraintViolationException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * First nothing new can be granted to it, then its grants end, connection by connection.
+   * Repeating the call goes on where it stopped; the sweep does so by itself.
+   */
+  Uni<Void> delete(String agency, Actor actor, String id) {
+    return Panache.withTransaction(
+            () ->
+                Assistant.<Assistant>findById(id, LockModeType.PESSIMISTIC_WRITE)
+                    .invoke(
+                        row -> {
+                          if (row == null || !row.agency.equals(agency)) {
+                            throw ProblemException.notFound("assistant");
+                          }
+                        })
+                    .call(row -> markDeleted(row, actor)))
+        .chain(row -> revocations.ofAssistant(row.id, actor));
+  }
+
+  private Uni<Void> markDeleted(Assistant row, Actor actor) {
+    if (row.state == AssistantState.DELETED) {
+      return Uni.createFrom().voidItem();
+    }
+    row.state = AssistantState.DELETED;
+    row.version++;
+    return facts.tell(
+        row.agency,
+        actor,
+        row.id,
+        row.version,
+        new PolicyEvent.AssistantStateChanged(row.id, row.state.word(), "deleted"));
+  }
+}

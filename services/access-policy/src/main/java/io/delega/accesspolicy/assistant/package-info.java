@@ -1,0 +1,2 @@
+/** Which OIDC identities an agency's assistants are. */
+package io.delega.accesspolicy.assistant;

@@ -1,0 +1,85 @@
+package io.delega.accesspolicy.connection;
+
+import io.delega.accesspolicy.enforcement.EnforcementStep;
+import io.delega.accesspolicy.enforcement.EnforcementSteps;
+import io.delega.accesspolicy.grant.Consents;
+import io.delega.accesspolicy.grant.Revocations;
+import io.delega.accesspolicy.provider.Definitions;
+import io.delega.contracts.ConnectEvent;
+import io.delega.contracts.Event;
+import io.delega.contracts.EventData;
+import io.delega.contracts.EventJson;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Optional;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes in what connect says, each event once. An unreadable record goes to the dead letters; while
+ * the database is away a record is tried again and again.
+ */
+@ApplicationScoped
+class ConnectEvents {
+  private static final Logger LOG = Logger.getLogger(ConnectEvents.class);
+  private static final Duration FIRST_RETRY = Duration.ofMillis(200);
+  private static final Duration LONGEST_RETRY = Duration.ofSeconds(10);
+  private static final Uni<Optional<EnforcementStep>> NOTHING =
+      Uni.createFrom().item(Optional.empty());
+
+  private final Consents consents;
+  private final Revocations revocations;
+  private final Definitions definitions;
+  private final EnforcementSteps steps;
+
+  @Inject
+  ConnectEvents(
+      Consents consents, Revocations revocations, Definitions definitions, EnforcementSteps steps) {
+    this.consents = consents;
+    this.revocations = revocations;
+    this.definitions = definitions;
+    this.steps = steps;
+  }
+
+  @Incoming("connect-events")
+  Uni<Void> take(byte[] record) {
+    Event<EventData> event = EventJson.read(record);
+    if (!concerns(event.data())) {
+      return Uni.createFrom().voidItem();
+    }
+    return Panache.withTransaction(
+            () -> TakenEvent.first(event.id()).chain(first -> first ? effect(event) : NOTHING))
+        .invoke(step -> step.ifPresent(steps::finishLater))
+        .onFailure()
+        .invoke(failure -> LOG.warnf("%s could not be taken in: %s", event.id(), failure))
+        .onFailure()
+        .retry()
+        .withBackOff(FIRST_RETRY, LONGEST_RETRY)
+        .indefinitely()
+        .replaceWithVoid();
+  }
+
+  private static boolean concerns(EventData data) {
+    return data instanceof ConnectEvent.ConnectionEstablished
+        || data instanceof ConnectEvent.ConnectionRevoked
+        || data instanceof ConnectEvent.ProviderDefined;
+  }
+
+  private Uni<Optional<EnforcementStep>> effect(Event<EventData> event) {
+    if (event.data() instanceof ConnectEvent.ConnectionEstablished established) {
+      return consents.take(event.agency(), event.actor(), established);
+    }
+    if (event.data() instanceof ConnectEvent.ConnectionRevoked revoked) {
+      return revocations
+          .connection(event.agency(), revoked.connection(), event.actor(), revoked.reason())
+          .map(Optional::of);
+    }
+    if (event.data() instanceof ConnectEvent.ProviderDefined defined) {
+      return definitions.take(event.agency(), defined).chain(() -> NOTHING);
+    }
+    return NOTHING;
+  }
+}

@@ -1,0 +1,2 @@
+/** Why a call would be allowed or not. */
+package io.delega.accesspolicy.decision;

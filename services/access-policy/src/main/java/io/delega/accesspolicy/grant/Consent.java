@@ -1,0 +1,38 @@
+package io.delega.accesspolicy.grant;
+
+import io.delega.accesspolicy.StoredJson;
+import io.delega.contracts.Limits;
+import io.delega.contracts.Permission;
+import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.List;
+
+/** What a client agreed to, for one assistant on one connection. */
+@Entity
+@Table(name = "consent")
+class Consent extends PanacheEntityBase {
+  @Id String id;
+
+  String connection;
+  String session;
+  String assistant;
+
+  @Convert(converter = StoredJson.Permissions.class)
+  List<Permission> permissions;
+
+  @Convert(converter = StoredJson.WithinLimits.class)
+  Limits limits;
+
+  Instant createdAt;
+
+  /** When the client stopped the assistant; nothing can be granted under it afterwards. */
+  Instant withdrawnAt;
+
+  ConsentCheck.Given given() {
+    return new ConsentCheck.Given(permissions, limits);
+  }
+}

@@ -1,0 +1,158 @@
+package io.delega.accesspolicy.grant;
+
+import io.delega.accesspolicy.assistant.Assistant;
+import io.delega.accesspolicy.assistant.AssistantState;
+import io.delega.accesspolicy.connection.Connection;
+import io.delega.accesspolicy.connection.ConnectionState;
+import io.delega.accesspolicy.connection.EnforcedState;
+import io.delega.accesspolicy.enforcement.EnforcementStep;
+import io.delega.accesspolicy.enforcement.EnforcementSteps;
+import io.delega.contracts.AccessRequest;
+import io.delega.contracts.Actor;
+import io.delega.contracts.ConnectEvent;
+import io.delega.contracts.Ids;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.LockModeType;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/** Turns a client's consent into grants. */
+@ApplicationScoped
+public class Consents {
+  private final EnforcedState enforced;
+  private final GrantMaker grants;
+  private final EnforcementSteps steps;
+  private final Clock clock;
+
+  @Inject
+  Consents(EnforcedState enforced, GrantMaker grants, EnforcementSteps steps, Clock clock) {
+    this.enforced = enforced;
+    this.grants = grants;
+    this.steps = steps;
+    this.clock = clock;
+  }
+
+  /**
+   * Keeps the consent and makes its grants, in the caller's transaction. Empty when the connection
+   * was revoked meanwhile, or is another agency's.
+   */
+  public Uni<Optional<EnforcementStep>> take(
+      String agency, Actor actor, ConnectEvent.ConnectionEstablished established) {
+    return enforced
+        .lockedOrNew(established.connection(), agency)
+        .chain(
+            row ->
+                row.state == ConnectionState.REVOKED || !row.agency.equals(agency)
+                    ? Uni.createFrom().item(Optional.empty())
+                    : grant(row, actor, established).map(Optional::of));
+  }
+
+  private Uni<EnforcementStep> grant(
+      Connection row, Actor actor, ConnectEvent.ConnectionEstablished established) {
+    row.client = established.client();
+    row.provider = established.provider();
+    List<AccessRequest> access =
+        established.personal() == null || established.personal().access() == null
+            ? List.of()
+            : established.personal().access();
+    return Multi.createFrom()
+        .iterable(access)
+        .onItem()
+        .transformToUniAndConcatenate(
+            asked -> keep(row, established.session(), asked).chain(() -> grant(row, actor, asked)))
+        .collect()
+        .asList()
+        .call(() -> enforced.publish(row))
+        .chain(
+            made ->
+                steps.begin(
+                    EnforcementStep.Kind.CONSENT,
+                    row.subject(),
+                    established.session(),
+                    made.stream().flatMap(Optional::stream).toList(),
+                    actor));
+  }
+
+  private Uni<Consent> keep(Connection row, String session, AccessRequest asked) {
+    Consent consent = new Consent();
+    consent.id = Ids.next("cns", clock);
+    consent.connection = row.id;
+    consent.session = session;
+    consent.assistant = asked.assistant();
+    consent.permissions = asked.permissions();
+    consent.limits = asked.limits();
+    consent.createdAt = clock.instant();
+    return consent.persist();
+  }
+
+  /** The grant's id: of the same one from an earlier consent, or a new one's. */
+  private Uni<Optional<String>> grant(Connection row, Actor actor, AccessRequest asked) {
+    return Assistant.<Assistant>findById(asked.assistant(), LockModeType.PESSIMISTIC_READ)
+        .chain(
+            assistant ->
+                assistant == null
+                        || !assistant.agency.equals(row.agency)
+                        || assistant.state == AssistantState.DELETED
+                    ? Uni.createFrom().item(Optional.empty())
+                    : sameOrNew(row, actor, asked).map(grant -> Optional.of(grant.id)));
+  }
+
+  private Uni<Grant> sameOrNew(Connection row, Actor actor, AccessRequest asked) {
+    return Grant.<Grant>list(
+            "connection = ?1 and assistant = ?2 and state = ?3 and source = ?4",
+            row.id,
+            asked.assistant(),
+            GrantState.ACTIVE,
+            Grant.BY_CONSENT)
+        .map(
+            found ->
+                found.stream()
+                    .filter(
+                        grant ->
+                            grant.permissions.equals(asked.permissions())
+                                && grant.limits.equals(asked.limits()))
+                    .findFirst())
+        .chain(
+            same ->
+                same.map(grant -> Uni.createFrom().item(grant))
+                    .orElseGet(
+                        () ->
+                            grants.make(
+                                row,
+                                new GrantMaker.Terms(
+                                    asked.assistant(),
+                                    asked.permissions(),
+                                    asked.limits(),
+                                    Grant.BY_CONSENT),
+                                actor)));
+  }
+
+  /** The consents under which something may still be granted to the assistant. */
+  static Uni<List<Consent>> standing(String connection, String assistant) {
+    return Consent.list(
+        "connection = ?1 and assistant = ?2 and withdrawnAt is null order by id",
+        connection,
+        assistant);
+  }
+
+  /** The client stops the assistant: the agency cannot grant it anything again by itself. */
+  Uni<Void> withdraw(String connection, String assistant) {
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createMutationQuery(
+                        "update Consent c set c.withdrawnAt = ?1 where c.connection = ?2"
+                            + " and c.assistant = ?3 and c.withdrawnAt is null")
+                    .setParameter(1, clock.instant())
+                    .setParameter(2, connection)
+                    .setParameter(3, assistant)
+                    .executeUpdate())
+        .replaceWithVoid();
+  }
+}

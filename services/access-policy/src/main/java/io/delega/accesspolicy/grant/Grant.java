@@ -1,0 +1,59 @@
+package io.delega.accesspolicy.grant;
+
+import io.delega.accesspolicy.StoredJson;
+import io.delega.contracts.Limits;
+import io.delega.contracts.Permission;
+import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.List;
+
+/** Lets one assistant perform operations on resources of one connection, within limits. */
+@Entity
+@Table(name = "access_grant")
+public class Grant extends PanacheEntityBase {
+  /** The client gave it by consenting. */
+  public static final String BY_CONSENT = "consent";
+
+  /** The agency gave it, within a consent. */
+  public static final String BY_AGENCY = "agency";
+
+  @Id public String id;
+
+  public String agency;
+  public String client;
+  public String connection;
+  public String assistant;
+
+  @Enumerated(EnumType.STRING)
+  public GrantState state;
+
+  @Convert(converter = StoredJson.Permissions.class)
+  public List<Permission> permissions;
+
+  @Convert(converter = StoredJson.WithinLimits.class)
+  public Limits limits;
+
+  /** The limit of that name, for the sweep. */
+  public Instant expiresAt;
+
+  public String source;
+  public long version;
+  public Instant createdAt;
+
+  /** When it expired or was revoked. */
+  public Instant endedAt;
+
+  /** The step of its revocation; null until then. */
+  public String revocation;
+
+  /** Names of the operations it permits. */
+  List<String> operations() {
+    return permissions.stream().map(Permission::operation).distinct().toList();
+  }
+}

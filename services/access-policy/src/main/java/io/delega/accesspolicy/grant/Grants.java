@@ -1,0 +1,156 @@
+package io.delega.accesspolicy.grant;
+
+import io.delega.accesspolicy.assistant.Assistant;
+import io.delega.accesspolicy.assistant.AssistantState;
+import io.delega.accesspolicy.connection.Connection;
+import io.delega.accesspolicy.connection.ConnectionState;
+import io.delega.accesspolicy.connection.EnforcedState;
+import io.delega.accesspolicy.enforcement.EnforcementStep;
+import io.delega.accesspolicy.enforcement.EnforcementSteps;
+import io.delega.accesspolicy.grant.GrantResource.NewGrant;
+import io.delega.accesspolicy.provider.Definitions;
+import io.delega.api.ProblemException;
+import io.delega.contracts.Actor;
+import io.delega.contracts.Limits;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.LockModeType;
+import java.time.Clock;
+import java.util.List;
+
+/** Grants by the agency, within the clients' consents. */
+@ApplicationScoped
+class Grants {
+  private final EnforcedState enforced;
+  private final Definitions definitions;
+  private final GrantMaker maker;
+  private final EnforcementSteps steps;
+  private final Clock clock;
+
+  @Inject
+  Grants(
+      EnforcedState enforced,
+      Definitions definitions,
+      GrantMaker maker,
+      EnforcementSteps steps,
+      Clock clock) {
+    this.enforced = enforced;
+    this.definitions = definitions;
+    this.maker = maker;
+    this.steps = steps;
+    this.clock = clock;
+  }
+
+  /** A grant that is stored, and the step until it is in force. */
+  record Made(Grant grant, EnforcementStep step) {}
+
+  /**
+   * The agency's grant, or 404.
+   *
+   * @param client whose alone it must be; null for any
+   */
+  Uni<Grant> require(String agency, String client, String id) {
+    return Panache.withSession(() -> Grant.<Grant>findById(id))
+        .invoke(
+            row -> {
+              if (row == null
+                  || !row.agency.equals(agency)
+                  || (client != null && !client.equals(row.client))) {
+                throw ProblemException.notFound("grant");
+              }
+            });
+  }
+
+  Uni<Made> create(String agency, Actor actor, NewGrant body) {
+    return Panache.withTransaction(
+        () ->
+            enforced
+                .locked(body.connection())
+                .invoke(row -> requireUsable(row, agency))
+                .call(() -> requireAssistant(agency, body.assistant()))
+                .call(row -> checkPermissions(row, body))
+                .chain(
+                    row -> consented(row, body).chain(limits -> make(row, body, limits, actor))));
+  }
+
+  private static void requireUsable(Connection row, String agency) {
+    if (row == null || !row.agency.equals(agency)) {
+      throw ProblemException.notFound("connection");
+    }
+    if (row.state == ConnectionState.REVOKED) {
+      throw ProblemException.conflict(
+          "connection_revoked", "The connection was revoked; connect anew.");
+    }
+  }
+
+  private static Uni<Void> requireAssistant(String agency, String id) {
+    return Assistant.<Assistant>findById(id, LockModeType.PESSIMISTIC_READ)
+        .invoke(
+            row -> {
+              if (row == null
+                  || !row.agency.equals(agency)
+                  || row.state == AssistantState.DELETED) {
+                throw ProblemException.notFound("assistant");
+              }
+            })
+        .replaceWithVoid();
+  }
+
+  private Uni<Void> checkPermissions(Connection row, NewGrant body) {
+    return definitions
+        .find(row.agency, row.provider)
+        .invoke(
+            found -> {
+              GrantRequest.checkPermissions(
+                  body.permissions(),
+                  found.orElseThrow(
+                      () ->
+                          ProblemException.conflict(
+                              "provider_unknown",
+                              "The provider's definition has not arrived yet; try again.")));
+              GrantRequest.checkLimits(limits(body), clock.instant());
+            })
+        .replaceWithVoid();
+  }
+
+  private static Limits limits(NewGrant body) {
+    return body.limits() == null ? Limits.NONE : body.limits();
+  }
+
+  private Uni<Limits> consented(Connection row, NewGrant body) {
+    return Consents.standing(row.id, body.assistant())
+        .map(
+            consents ->
+                ConsentCheck.within(
+                        consents.stream().map(Consent::given).toList(),
+                        body.permissions(),
+                        limits(body))
+                    .filter(
+                        limits ->
+                            limits.expiresAt() == null
+                                || limits.expiresAt().isAfter(clock.instant()))
+                    .orElseThrow(
+                        () ->
+                            new ProblemException(
+                                403,
+                                "consent_required",
+                                "The client has not agreed to this for this assistant; ask with a"
+                                    + " connect session.")));
+  }
+
+  private Uni<Made> make(Connection row, NewGrant body, Limits limits, Actor actor) {
+    GrantMaker.Terms terms =
+        new GrantMaker.Terms(body.assistant(), body.permissions(), limits, Grant.BY_AGENCY);
+    return maker
+        .make(row, terms, actor)
+        .call(() -> enforced.publish(row))
+        .chain(
+            grant ->
+                steps
+                    .begin(
+                        EnforcementStep.Kind.GRANT, row.subject(), null, List.of(grant.id), actor)
+                    .map(step -> new Made(grant, step)));
+  }
+}

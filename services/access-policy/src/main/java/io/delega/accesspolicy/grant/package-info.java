@@ -1,0 +1,2 @@
+/** Consents and grants. */
+package io.delega.accesspolicy.grant;

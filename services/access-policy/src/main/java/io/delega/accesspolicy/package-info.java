@@ -1,0 +1,2 @@
+/** Assistants, grants, and what is enforced. */
+package io.delega.accesspolicy;

@@ -1,0 +1,74 @@
+package io.delega.accesspolicy.provider;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.delega.accesspolicy.StoredJson;
+import io.delega.catalogue.Catalogue;
+import io.delega.catalogue.ProviderDefinition;
+import io.delega.contracts.ConnectEvent;
+import io.delega.contracts.EnforcementState;
+import io.delega.contracts.EventJson;
+import io.delega.contracts.Topic;
+import io.delega.outbox.Outbox;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.LockModeType;
+import java.util.Optional;
+
+/** Provider definitions: the platform's, and the agencies' own, which are passed on. */
+@ApplicationScoped
+public class Definitions {
+  private static final TypeReference<JsonNode> JSON = new TypeReference<>() {};
+  private static final String INSERT =
+      "INSERT INTO provider (id, agency, provider, version, definition)"
+          + " VALUES (?1, ?2, ?3, 0, 'null') ON CONFLICT (id) DO NOTHING";
+
+  private final Outbox outbox;
+
+  @Inject
+  Definitions(Outbox outbox) {
+    this.outbox = outbox;
+  }
+
+  /** The definition that the agency knows by this id, in the caller's session. */
+  public Uni<Optional<ProviderDefinition>> find(String agency, String id) {
+    Optional<ProviderDefinition> builtIn = Catalogue.builtIn().find(id);
+    return builtIn.isPresent()
+        ? Uni.createFrom().item(builtIn)
+        : OwnDefinition.<OwnDefinition>findById(agency + "/" + id)
+            .map(
+                row ->
+                    Optional.ofNullable(row)
+                        .map(own -> Catalogue.parse(StoredJson.read(own.definition, JSON))));
+  }
+
+  /** Keeps a definition and passes it on, unless a newer one was kept; in a transaction. */
+  public Uni<Void> take(String agency, ConnectEvent.ProviderDefined defined) {
+    String id = agency + "/" + defined.provider();
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createNativeQuery(INSERT)
+                    .setParameter(1, id)
+                    .setParameter(2, agency)
+                    .setParameter(3, defined.provider())
+                    .executeUpdate())
+        .chain(() -> OwnDefinition.<OwnDefinition>findById(id, LockModeType.PESSIMISTIC_WRITE))
+        .chain(row -> keep(row, defined));
+  }
+
+  private Uni<Void> keep(OwnDefinition row, ConnectEvent.ProviderDefined defined) {
+    if (defined.version() <= row.version) {
+      return Uni.createFrom().voidItem();
+    }
+    row.version = defined.version();
+    row.definition = StoredJson.write(defined.definition());
+    EnforcementState.Provider state =
+        new EnforcementState.Provider(
+            row.agency, row.provider, defined.version(), defined.definition());
+    return outbox.append(Topic.ENFORCEMENT_STATE, state.key(), EventJson.writeBytes(state));
+  }
+}

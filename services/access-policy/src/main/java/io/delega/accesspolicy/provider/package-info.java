@@ -1,0 +1,2 @@
+/** The provider definitions that requests are matched by. */
+package io.delega.accesspolicy.provider;
