@@ -16,8 +16,13 @@ import io.delega.tokenvault.credential.Credentials;
 import io.delega.tokenvault.credential.Injection;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -339,5 +344,53 @@ class CustodyIT {
         .then()
         .statusCode(403);
     as("service-connect").body("{}").post("/internal/authorizations").then().statusCode(400);
+  }
+
+  @Test
+  void boundsBodiesButNotThoseOfTheProxy() throws Exception {
+    String path = "/v1/integrations/" + vault.integration + "/secret";
+    byte[] large = new byte[2 << 20];
+    as("agency-a-admin")
+        .body(large)
+        .put(path)
+        .then()
+        .statusCode(413)
+        .body("code", equalTo("body_too_large"));
+    HttpRequest proxied =
+        HttpRequest.newBuilder(
+                URI.create("http://localhost:" + RestAssured.port + "/v1/proxy/con_x/y"))
+            .PUT(HttpRequest.BodyPublishers.ofByteArray(new byte[12 << 20]))
+            .build();
+    assertThat(
+            HttpClient.newHttpClient()
+                .send(proxied, HttpResponse.BodyHandlers.discarding())
+                .statusCode())
+        .isNotEqualTo(413);
+  }
+
+  @Test
+  void takesATicketOnlyWithAWholeForm() {
+    given().formParam("key", "canary").post("/connect/credentials").then().statusCode(410);
+    given()
+        .formParam("ticket", "made-up")
+        .formParam("key", "canary")
+        .post("/connect/credentials")
+        .then()
+        .statusCode(410)
+        .body(not(containsString("canary")));
+    String ticket =
+        vault
+            .start(Vault.id(Ids.ATTEMPT), Vault.id(Ids.CONNECTION), "api-key")
+            .extract()
+            .jsonPath()
+            .getString("ticket");
+    given()
+        .formParam("ticket", ticket)
+        .formParam("key", "canary with\nbreak")
+        .post("/connect/credentials")
+        .then()
+        .statusCode(400)
+        .body("field", equalTo("key"))
+        .body(not(containsString("canary")));
   }
 }
