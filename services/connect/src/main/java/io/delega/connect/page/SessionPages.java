@@ -78,7 +78,7 @@ class SessionPages {
             at.language())
         .map(next -> goOn(at, next))
         .onFailure(ProblemException.class)
-        .recoverWithItem(failure -> notBegun(at, (ProblemException) failure));
+        .recoverWithItem(failure -> notBegun(at, failure));
   }
 
   private Response goOn(Visited at, Next next) {

@@ -1,6 +1,7 @@
 package io.delega.connect.provider;
 
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
@@ -22,6 +23,7 @@ class OwnProvider extends PanacheEntityBase {
   /** The definition's JSON. */
   String definition;
 
+  @Column(name = "updated_at")
   Instant updatedAt;
 
   static String key(String agency, String provider) {

@@ -49,31 +49,27 @@ class Completion {
         .map(row -> row.status.connected() ? Result.DONE : Result.TOO_LATE);
   }
 
-  private static Uni<Locked> lock(String id) {
-    return Attempt.<Attempt>findById(id)
-        .chain(seen -> ConnectSession.<ConnectSession>findById(seen.session))
+  /** Nothing is loaded before it is locked, so that nothing old is looked at. */
+  private static Uni<Locked> lock(String attempt) {
+    return Panache.getSession()
         .chain(
-            seen ->
-                Clients.locked(seen.agency, seen.client)
-                    .chain(
-                        client ->
-                            Panache.getSession()
-                                .chain(
-                                    s ->
-                                        s.refresh(
-                                            seen,
-                                            jakarta.persistence.LockModeType.PESSIMISTIC_WRITE))
-                                .chain(() -> refreshed(id))
-                                .map(attempt -> new Locked(client, seen, attempt))));
+            session ->
+                session
+                    .createQuery(
+                        "select s.agency, s.client, s.id from ConnectSession s"
+                            + " join Attempt a on a.session = s.id where a.id = ?1",
+                        Object[].class)
+                    .setParameter(1, attempt)
+                    .getSingleResult())
+        .chain(
+            names ->
+                Clients.locked((String) names[0], (String) names[1])
+                    .chain(client -> lock(client, (String) names[2], attempt)));
   }
 
-  private static Uni<Attempt> refreshed(String id) {
-    return Attempt.<Attempt>findById(id)
-        .call(
-            row ->
-                Panache.getSession()
-                    .chain(
-                        s -> s.refresh(row, jakarta.persistence.LockModeType.PESSIMISTIC_WRITE)));
+  private static Uni<Locked> lock(Client client, String session, String attempt) {
+    return Sessions.locked(session)
+        .chain(row -> Attempts.locked(attempt).map(a -> new Locked(client, row, a)));
   }
 
   private Uni<Result> complete(Locked all, String account) {

@@ -30,7 +30,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** Connect sessions: made by the agency, opened by the client. */
-@Path("/v1")
+@Path("/v1/connect-sessions")
 public class SessionResource {
   @Inject Sessions sessions;
   @Inject SessionMaker maker;
@@ -54,9 +54,6 @@ public class SessionResource {
       @Size(max = 2000) String returnUrl,
       @Positive Long expiresIn,
       @Pattern(regexp = "[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*") String locale) {}
-
-  /** How a connection is connected anew. */
-  public record Reconnect(@Size(max = 2000) String returnUrl, @Positive Long expiresIn) {}
 
   /** A session; {@code url} only where it was made. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -89,7 +86,6 @@ public class SessionResource {
   }
 
   @POST
-  @Path("/connect-sessions")
   @RolesAllowed({Roles.ADMIN, Roles.OPERATOR, Roles.BACKEND})
   public Uni<Response> create(
       @HeaderParam("Authorization") String authorization, @NotNull @Valid NewSession body) {
@@ -98,22 +94,11 @@ public class SessionResource {
         .map(SessionResource::created);
   }
 
-  /** A link to connect the same account anew; what was agreed stays. */
-  @POST
-  @Path("/connections/{id}/reconnect")
-  @RolesAllowed({Roles.ADMIN, Roles.OPERATOR, Roles.BACKEND})
-  public Uni<Response> reconnect(String id, @Valid Reconnect body) {
-    return maker
-        .again(caller.agency(), caller.agencyName(), caller.actor(), id, body)
-        .map(SessionResource::created);
-  }
-
-  private static Response created(SessionMaker.Made made) {
+  static Response created(SessionMaker.Made made) {
     return Response.status(201).entity(View.of(made.session(), made.url())).build();
   }
 
   @GET
-  @Path("/connect-sessions")
   @RolesAllowed({Roles.ADMIN, Roles.OPERATOR, Roles.AUDITOR, Roles.BACKEND})
   public Uni<Page<View>> list(
       @QueryParam("after") String after,
@@ -125,14 +110,14 @@ public class SessionResource {
   }
 
   @GET
-  @Path("/connect-sessions/{id}")
+  @Path("/{id}")
   @RolesAllowed({Roles.ADMIN, Roles.OPERATOR, Roles.AUDITOR, Roles.BACKEND})
   public Uni<View> get(String id) {
     return sessions.require(caller.agency(), id).map(row -> View.of(row, null));
   }
 
   @DELETE
-  @Path("/connect-sessions/{id}")
+  @Path("/{id}")
   @RolesAllowed({Roles.ADMIN, Roles.OPERATOR, Roles.BACKEND})
   public Uni<View> cancel(String id) {
     return sessions

@@ -1,0 +1,484 @@
+package io.delega.connect;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.delega.contracts.Actor;
+import io.delega.contracts.Event;
+import io.delega.contracts.EventJson;
+import io.delega.contracts.PolicyEvent;
+import io.delega.contracts.Topic;
+import io.delega.testkit.DelegaResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(DelegaResource.class)
+@QuarkusTestResource(FakeServices.class)
+class ConnectIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final String ISSUER = "iss=http://provider.test";
+
+  private final Agency a = Agency.a();
+
+  @AfterEach
+  void mendTheOthers() {
+    FakeServices.startStatus = 201;
+    FakeServices.policyAway = false;
+  }
+
+  private record Opened(String client, String integration, Map<String, Object> session) {
+    String id() {
+      return (String) session.get("id");
+    }
+
+    String url() {
+      return (String) session.get("url");
+    }
+  }
+
+  private Opened opened() {
+    return opened(Map.of());
+  }
+
+  private Opened opened(Map<String, Object> more) {
+    String client = a.client();
+    String integration = a.integration();
+    return new Opened(client, integration, a.session(client, integration, more));
+  }
+
+  private static Visitor atProvider(Opened opened) {
+    Visitor visitor = new Visitor("en").open(opened.url());
+    visitor.press("connect").answer().then().statusCode(303);
+    return visitor;
+  }
+
+  private String connected(Opened opened) {
+    Visitor visitor = atProvider(opened);
+    visitor.comeBack(opened.integration(), "code=good&" + ISSUER + "&state=" + visitor.state());
+    visitor.answer().then().statusCode(303);
+    return a.get("/v1/connect-sessions/" + opened.id()).path("connection");
+  }
+
+  private static void tellConsentEnforced(String session, String connection, String client) {
+    Event<PolicyEvent.ConsentEnforced> event =
+        Event.of(
+            "access-policy",
+            connection,
+            "agency-a",
+            Actor.service("access-policy"),
+            3,
+            new PolicyEvent.ConsentEnforced(session, connection, client, List.of("gra_1"), 1, 0, 5),
+            Clock.systemUTC());
+    Properties settings = new Properties();
+    settings.put("bootstrap.servers", DelegaResource.kafka().bootstrapServers());
+    byte[] value = EventJson.write(event);
+    try (var producer =
+        new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
+      for (int twice = 0; twice < 2; twice++) {
+        producer
+            .send(new ProducerRecord<>(Topic.POLICY_EVENTS.topicName(), event.subject(), value))
+            .get();
+      }
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void connectsAnAccountAndCompletesOnceTheConsentIsEnforced() {
+    Opened opened =
+        opened(Map.of("returnUrl", "https://agency.example/back?x=1", "locale", "it-IT"));
+    Visitor visitor = new Visitor("en").open(opened.url());
+    assertThat(visitor.answer().statusCode()).isEqualTo(200);
+    assertThat(visitor.answer().getHeader("Content-Security-Policy"))
+        .contains("default-src 'none'", "frame-ancestors 'none'", "http://provider.test");
+    assertThat(visitor.answer().getHeader("Cache-Control")).isEqualTo("no-store");
+    assertThat(visitor.answer().getHeader("Referrer-Policy")).isEqualTo("no-referrer");
+    assertThat(visitor.answer().getDetailedCookie("delega_connect"))
+        .satisfies(
+            cookie -> {
+              assertThat(cookie.isHttpOnly()).isTrue();
+              assertThat(cookie.isSecured()).isFalse();
+              assertThat(cookie.getSameSite()).isEqualTo("Lax");
+            });
+    // The session's language comes before the browser's.
+    assertThat(visitor.page().text())
+        .contains("Agency A (demo)", "Reply helper", "Leggere i messaggi", "support@example.test")
+        .contains("al massimo 60 volte al minuto", "fermare tutto");
+    visitor.open(opened.url() + "?lang=en");
+    assertThat(visitor.page().text()).contains("Read the messages of a mailbox", "at most 60");
+
+    visitor.press("connect").answer().then().statusCode(303);
+    String back = "code=good&" + ISSUER + "&state=" + visitor.state();
+    visitor.comeBack(opened.integration(), back).answer().then().statusCode(303);
+    visitor.open(visitor.location());
+    assertThat(visitor.answer().statusCode()).isEqualTo(200);
+    assertThat(visitor.page().select("meta[http-equiv=refresh]")).hasSize(1);
+    assertThat(visitor.page().select("a.button").attr("href"))
+        .isEqualTo("https://agency.example/back?x=1&session=" + opened.id() + "&status=open");
+
+    String path = "/v1/connect-sessions/" + opened.id();
+    String connection =
+        a.get(path).then().body("status", equalTo("open")).extract().path("connection");
+    a.get("/v1/connections/" + connection)
+        .then()
+        .body("state", equalTo("pending"))
+        .body("account", equalTo("anna@example.test"))
+        .body("provider", equalTo("sandbox"));
+
+    tellConsentEnforced(opened.id(), connection, opened.client());
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                a.get(path)
+                    .then()
+                    .body("status", equalTo("completed"))
+                    .body("grants", equalTo(List.of("gra_1"))));
+    a.get("/v1/connections/" + connection).then().body("state", equalTo("active"));
+
+    // The same callback again exchanges nothing.
+    long exchanges = FakeServices.EXCHANGES.size();
+    visitor.comeBack(opened.integration(), back);
+    assertThat(visitor.answer().statusCode()).isEqualTo(200);
+    assertThat(visitor.page().text()).contains("already done");
+    assertThat(FakeServices.EXCHANGES).hasSize((int) exchanges);
+
+    // The button leads to the client's own page.
+    visitor.press("own-page").answer().then().statusCode(303);
+    assertThat(visitor.location()).contains("/me/");
+    // The link is used up.
+    visitor.open(opened.url());
+    assertThat(visitor.answer().statusCode()).isEqualTo(410);
+    assertThat(visitor.page().text()).contains("used already");
+    assertThat(types(connection))
+        .containsExactly("connection.established", "connection.state-changed");
+  }
+
+  @Test
+  void decliningEndsTheSession() {
+    Opened opened = opened(Map.of("returnUrl", "https://agency.example/back"));
+    Visitor visitor = new Visitor("en").open(opened.url());
+    visitor.press("decline").answer().then().statusCode(303);
+    assertThat(visitor.location())
+        .isEqualTo("https://agency.example/back?session=" + opened.id() + "&status=cancelled");
+    a.get("/v1/connect-sessions/" + opened.id())
+        .then()
+        .body("status", equalTo("cancelled"))
+        .body("connection", nullValue());
+    assertThat(visitor.open(opened.url()).answer().statusCode()).isEqualTo(410);
+  }
+
+  @Test
+  void aFormFromElsewhereDoesNothing() {
+    Opened opened = opened();
+    given()
+        .redirects()
+        .follow(false)
+        .formParam("action", "connect")
+        .post(opened.url())
+        .then()
+        .statusCode(403);
+    Visitor visitor = new Visitor("en").open(opened.url());
+    given()
+        .redirects()
+        .follow(false)
+        .cookies(visitor.answer().getCookies())
+        .formParam("csrf", "0".repeat(64))
+        .formParam("action", "decline")
+        .post(opened.url())
+        .then()
+        .statusCode(403);
+    a.get("/v1/connect-sessions/" + opened.id()).then().body("status", equalTo("open"));
+  }
+
+  @Test
+  void linksThatLeadNowhereSaySo() {
+    String base = opened().url();
+    Visitor visitor = new Visitor("it").open(base.substring(0, base.length() - 3) + "AAA");
+    assertThat(visitor.answer().statusCode()).isEqualTo(404);
+    assertThat(visitor.page().text()).contains("Questo link non esiste");
+    assertThat(visitor.open("/connect/x").answer().statusCode()).isEqualTo(404);
+    Opened short1 = opened(Map.of("expiresIn", 1));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(visitor.open(short1.url()).answer().statusCode()).isEqualTo(410));
+    assertThat(visitor.page().text()).contains("scaduto");
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                a.get("/v1/connect-sessions/" + short1.id())
+                    .then()
+                    .body("status", equalTo("expired")));
+  }
+
+  @Test
+  void strangeCallbacksAreRefusedBeforeAnythingIsExchanged() {
+    Opened opened = opened();
+    Visitor visitor = atProvider(opened);
+    String state = visitor.state();
+    int exchanges = FakeServices.EXCHANGES.size();
+    String good = "code=good&" + ISSUER + "&state=" + state;
+    for (String query :
+        List.of(
+            "x=1",
+            "code=good&" + ISSUER,
+            "code=good&" + ISSUER + "&state=" + Secrecy.create().value(),
+            "code=good&iss=http://evil.test&state=" + state,
+            "code=good&state=" + state,
+            ISSUER + "&state=" + state)) {
+      visitor.comeBack(opened.integration(), query);
+      assertThat(visitor.answer().statusCode()).as(query).isEqualTo(400);
+      assertThat(visitor.page().text()).contains("nothing was connected");
+    }
+    // Another integration's address, and another browser.
+    assertThat(visitor.comeBack(a.integration(), good).answer().statusCode()).isEqualTo(400);
+    assertThat(new Visitor("en").comeBack(opened.integration(), good).answer().statusCode())
+        .isEqualTo(400);
+    assertThat(FakeServices.EXCHANGES).hasSize(exchanges);
+    // The right one still works after all this.
+    visitor.comeBack(opened.integration(), good).answer().then().statusCode(303);
+  }
+
+  @Test
+  void theProvidersRefusalCanBeTriedAgain() {
+    Opened opened = opened();
+    Visitor visitor = atProvider(opened);
+    visitor.comeBack(
+        opened.integration(), "error=access_denied&" + ISSUER + "&state=" + visitor.state());
+    assertThat(visitor.answer().statusCode()).isEqualTo(400);
+    assertThat(visitor.page().text()).contains("did not confirm");
+    visitor.press("connect").answer().then().statusCode(303);
+    visitor.comeBack(opened.integration(), "code=refused&" + ISSUER + "&state=" + visitor.state());
+    assertThat(visitor.page().text()).contains("did not confirm");
+    visitor.press("connect").answer().then().statusCode(303);
+    visitor
+        .comeBack(opened.integration(), "code=good&" + ISSUER + "&state=" + visitor.state())
+        .answer()
+        .then()
+        .statusCode(303);
+  }
+
+  @Test
+  void aProviderThatIsDownLeavesTheSessionOpen() {
+    Opened opened = opened();
+    FakeServices.startStatus = 502;
+    Visitor visitor = new Visitor("en").open(opened.url()).press("connect");
+    assertThat(visitor.answer().statusCode()).isEqualTo(502);
+    FakeServices.startStatus = 409;
+    visitor.open(opened.url()).press("connect");
+    assertThat(visitor.page().text()).contains("Not ready yet");
+    FakeServices.startStatus = 201;
+    visitor.open(opened.url()).press("connect").answer().then().statusCode(303);
+    String state = visitor.state();
+    visitor.comeBack(opened.integration(), "code=down&" + ISSUER + "&state=" + state);
+    assertThat(visitor.answer().statusCode()).isEqualTo(502);
+    a.get("/v1/connect-sessions/" + opened.id())
+        .then()
+        .body("status", equalTo("open"))
+        .body("connection", nullValue());
+    visitor.press("connect").answer().then().statusCode(303);
+    visitor
+        .comeBack(opened.integration(), "code=good&" + ISSUER + "&state=" + visitor.state())
+        .answer()
+        .then()
+        .statusCode(303);
+  }
+
+  @Test
+  void anExchangeWhoseAnswerWasLostIsFinished() {
+    Opened opened = opened();
+    Visitor visitor = atProvider(opened);
+    visitor.comeBack(opened.integration(), "code=lost&" + ISSUER + "&state=" + visitor.state());
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                a.get("/v1/connect-sessions/" + opened.id())
+                    .then()
+                    .body("connection", notNullValue()));
+  }
+
+  @Test
+  void whatComesAfterCancellationIsDestroyed() {
+    Opened opened = opened();
+    Visitor visitor = atProvider(opened);
+    String state = visitor.state();
+    a.call("backend", "DELETE", "/v1/connect-sessions/" + opened.id(), null).then().statusCode(200);
+    visitor.comeBack(opened.integration(), "code=good&" + ISSUER + "&state=" + state);
+    assertThat(visitor.answer().statusCode()).isEqualTo(410);
+    String connection =
+        FakeServices.AUTHORIZATIONS
+            .get(FakeServices.AUTHORIZATIONS.size() - 1)
+            .get("connection")
+            .asText();
+    assertThat(types(connection)).doesNotContain("connection.established");
+  }
+
+  @Test
+  void revocationAnswersOnceItIsEnforced() {
+    Opened opened = opened();
+    String connection = connected(opened);
+    FakeServices.policyAway = true;
+    String path = "/v1/connections/" + connection;
+    a.call("operator", "DELETE", path, null)
+        .then()
+        .statusCode(503)
+        .body("code", equalTo("enforcement_pending"));
+    FakeServices.policyAway = false;
+    a.call("operator", "DELETE", path, null)
+        .then()
+        .statusCode(200)
+        .body("state", equalTo("revoked"))
+        .body("enforcement.enforcementPoints.confirmed", equalTo(1))
+        .body("provider.outcome", equalTo("revoked"))
+        .body("shredded", equalTo(true));
+    assertThat(types(connection)).filteredOn("connection.revoked"::equals).hasSize(1);
+    a.call("operator", "POST", path + "/test", Map.of()).then().statusCode(409);
+  }
+
+  @Test
+  void aStepThatFailedIsRepeatedByItself() {
+    String connection = connected(opened());
+    FakeServices.policyAway = true;
+    a.call("operator", "DELETE", "/v1/connections/" + connection, null).then().statusCode(503);
+    FakeServices.policyAway = false;
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(FakeServices.REVOKED).contains(connection));
+  }
+
+  @Test
+  void offboardingDestroysEverythingAndCertifiesIt() {
+    Opened opened = opened();
+    String connection = connected(opened);
+    String path = "/v1/clients/" + opened.client();
+    String certificate =
+        a.call("admin", "DELETE", path, null)
+            .then()
+            .statusCode(200)
+            .body("connections", hasSize(1))
+            .body("connections[0].connection", equalTo(connection))
+            .extract()
+            .path("id");
+    a.call("admin", "DELETE", path, null).then().statusCode(200).body("id", equalTo(certificate));
+    a.get(path).then().body("state", equalTo("offboarded")).body("name", nullValue());
+    a.call("backend", "POST", path + "/links", null).then().statusCode(409);
+  }
+
+  @Test
+  void aClientComesInByItsLinkOnceAndSeesItsOwnOnly() {
+    Opened mine = opened();
+    String connection = connected(mine);
+    String other = connected(opened());
+    String url =
+        a.call("backend", "POST", "/v1/clients/" + mine.client() + "/links", null)
+            .then()
+            .statusCode(201)
+            .extract()
+            .path("url");
+    String code = url.substring(url.lastIndexOf('/') + 1);
+    String token =
+        given()
+            .contentType("application/json")
+            .body(Map.of("code", code))
+            .post("/v1/client-sessions")
+            .then()
+            .statusCode(200)
+            .body("client", equalTo(mine.client()))
+            .body("expiresIn", equalTo(1800))
+            .extract()
+            .path("token");
+    given()
+        .contentType("application/json")
+        .body(Map.of("code", code))
+        .post("/v1/client-sessions")
+        .then()
+        .statusCode(410);
+    given()
+        .auth()
+        .oauth2(token)
+        .get("/v1/connections")
+        .then()
+        .statusCode(200)
+        .body("items", hasSize(1))
+        .body("items[0].id", equalTo(connection));
+    given().auth().oauth2(token).get("/v1/connections/" + other).then().statusCode(404);
+    given().auth().oauth2(token).get("/v1/clients").then().statusCode(403);
+    given().auth().oauth2(token).delete("/v1/connections/" + other).then().statusCode(404);
+    given().auth().oauth2(token).delete("/v1/connections/" + connection).then().statusCode(200);
+  }
+
+  @Test
+  void reconnectingKeepsTheConnection() {
+    Opened opened = opened();
+    String connection = connected(opened);
+    Map<String, Object> again =
+        a.call("backend", "POST", "/v1/connections/" + connection + "/reconnect", Map.of())
+            .then()
+            .statusCode(201)
+            .body("connection", equalTo(connection))
+            .extract()
+            .as(new io.restassured.common.mapper.TypeRef<Map<String, Object>>() {});
+    connected(new Opened(opened.client(), opened.integration(), again));
+    a.get("/v1/connect-sessions/" + again.get("id")).then().body("status", equalTo("completed"));
+    assertThat(types(connection)).filteredOn("connection.established"::equals).hasSize(1);
+  }
+
+  private static List<String> types(String subject) {
+    return await().atMost(PATIENCE).until(() -> read(subject), found -> !found.isEmpty());
+  }
+
+  private static List<String> read(String subject) {
+    Properties settings = new Properties();
+    settings.put("bootstrap.servers", DelegaResource.kafka().bootstrapServers());
+    settings.put("isolation.level", "read_committed");
+    try (var consumer =
+        new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> all =
+          consumer.partitionsFor(Topic.CONNECT_EVENTS.topicName()).stream()
+              .map((PartitionInfo p) -> new TopicPartition(p.topic(), p.partition()))
+              .toList();
+      consumer.assign(all);
+      consumer.seekToBeginning(all);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(all);
+      List<String> types = new java.util.ArrayList<>();
+      while (all.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+        consumer
+            .poll(Duration.ofMillis(200))
+            .forEach(
+                r -> {
+                  if (subject.equals(r.key())) {
+                    types.add(EventJson.read(r.value()).type());
+                  }
+                });
+      }
+      return types;
+    }
+  }
+}
