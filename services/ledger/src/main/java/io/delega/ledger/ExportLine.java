@@ -1,0 +1,43 @@
+package io.delega.ledger;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+
+/**
+ * One entry of an export.
+ *
+ * @param event the whole event; null where personal fields were erased
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+record ExportLine(
+    long leafIndex, String leaf, List<String> hashes, Opening opening, JsonNode event) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  static ExportLine read(String line) {
+    try {
+      ExportLine entry = JSON.readValue(line, ExportLine.class);
+      boolean whole = entry.leaf() != null && entry.hashes() != null && entry.opening() != null;
+      return whole ? entry : null;
+    } catch (JsonProcessingException e) {
+      return null;
+    }
+  }
+
+  String problem(Checkpoint head) {
+    try {
+      String problem = new ProofFile(leafIndex, leaf, hashes, null, opening).problem(head);
+      if (problem != null) {
+        return problem;
+      }
+      boolean erased = opening.digestSalt() == null;
+      return erased || (event != null && opening.commitsTo(event))
+          ? null
+          : "event " + opening.id() + " is not the one that the leaf commits to";
+    } catch (IllegalArgumentException | NullPointerException e) {
+      return "it is malformed";
+    }
+  }
+}
