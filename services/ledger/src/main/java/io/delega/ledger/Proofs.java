@@ -45,12 +45,12 @@ public final class Proofs {
     if (size1 < 0 || size2 < size1 || !hashes(proof)) {
       return false;
     }
-    if (size1 == size2) {
-      return proof.isEmpty() && MessageDigest.isEqual(root1, root2);
-    }
     if (size1 == 0) {
       // Every tree begins with the empty one; a proof of that says nothing and is refused.
       return false;
+    }
+    if (size1 == size2) {
+      return proof.isEmpty() && MessageDigest.isEqual(root1, root2);
     }
     return fold(size1, size2, root1, proof)
         .map(
