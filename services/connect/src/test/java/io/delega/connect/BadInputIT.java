@@ -70,6 +70,7 @@ class BadInputIT {
           /v1/clients          | {"name": "X", "locale": "not a locale"}               | locale
           /v1/connect-sessions | {}                                                    | client
           /v1/connect-sessions | {"client": "cli_x", "integration": 3, "access": 1}    | access
+          /v1/connect-sessions | {"client": "c", "integration": "i", "access": [{"assistant": "a", "permissions": [{"operation": "x", "resources": {"m": null}}]}]} | access[0].permissions[0]
           /v1/connect-sessions | {"client": "cli_x", "integration": "int_x", "access": [{"assistant": "ast_x", "permissions": [{"operation": "x"}]}]} | client
           /v1/connect-sessions | {"client": "cli_x", "integration": "int_x", "access": [{"assistant": "ast_x", "permissions": [{"operation": "x"}]}], "returnUrl": "javascript:alert(1)"} | returnUrl
           """)

@@ -1,6 +1,7 @@
 package io.delega.connect;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
@@ -97,6 +98,12 @@ class ConnectIT {
     byte[] value = EventJson.write(event);
     try (var producer =
         new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
+      // An unreadable record before it must not stand in the way.
+      producer
+          .send(
+              new ProducerRecord<>(
+                  Topic.POLICY_EVENTS.topicName(), event.subject(), "no event".getBytes(UTF_8)))
+          .get();
       for (int twice = 0; twice < 2; twice++) {
         producer
             .send(new ProducerRecord<>(Topic.POLICY_EVENTS.topicName(), event.subject(), value))
@@ -190,6 +197,33 @@ class ConnectIT {
         .body("status", equalTo("cancelled"))
         .body("connection", nullValue());
     assertThat(visitor.open(opened.url()).answer().statusCode()).isEqualTo(410);
+  }
+
+  @Test
+  void whatIsAskedForIsShownAsText() {
+    Map<String, Object> asked = Agency.asked(a.client(), a.integration());
+    asked.put(
+        "access",
+        List.of(
+            Map.of(
+                "assistant",
+                FakeServices.ASSISTANT,
+                "permissions",
+                List.of(
+                    Map.of(
+                        "operation",
+                        "mail.messages.list",
+                        "resources",
+                        Map.of("mailbox", List.of("<script>alert(1)</script>")))))));
+    String url =
+        a.call("backend", "POST", "/v1/connect-sessions", asked)
+            .then()
+            .statusCode(201)
+            .extract()
+            .path("url");
+    Visitor visitor = new Visitor("en").open(url);
+    assertThat(visitor.page().select("script")).isEmpty();
+    assertThat(visitor.page().text()).contains("<script>alert(1)</script>");
   }
 
   @Test

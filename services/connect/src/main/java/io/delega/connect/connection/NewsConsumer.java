@@ -10,12 +10,21 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.jboss.logging.Logger;
 
-/** Takes in what access-policy and token-vault say about connections. */
+/**
+ * Takes in what access-policy and token-vault say about connections, each event once. An unreadable
+ * record goes to the dead letters; while the database is away a record is tried again and again.
+ */
 @ApplicationScoped
 class NewsConsumer {
+  private static final Logger LOG = Logger.getLogger(NewsConsumer.class);
+  private static final Duration FIRST_RETRY = Duration.ofMillis(200);
+  private static final Duration LONGEST_RETRY = Duration.ofSeconds(10);
+
   private final Connections connections;
   private final Sessions sessions;
 
@@ -43,9 +52,15 @@ class NewsConsumer {
 
   private static Uni<Void> once(Event<?> event, Supplier<Uni<Void>> effect) {
     return Panache.withTransaction(
-        () ->
-            HandledEvent.first(event.id())
-                .chain(first -> first ? effect.get() : Uni.createFrom().voidItem()));
+            () ->
+                HandledEvent.first(event.id())
+                    .chain(first -> first ? effect.get() : Uni.createFrom().voidItem()))
+        .onFailure()
+        .invoke(failure -> LOG.warnf("%s could not be taken in: %s", event.id(), failure))
+        .onFailure()
+        .retry()
+        .withBackOff(FIRST_RETRY, LONGEST_RETRY)
+        .indefinitely();
   }
 
   private Uni<Void> enforced(Event<?> event, PolicyEvent.ConsentEnforced data) {
