@@ -106,6 +106,6 @@ class ConnectionCredentials implements Credentials {
 
   private Uni<Injection> inject(Warm known) {
     CredentialRow row = known.row();
-    return seal.access(row).map(secret -> known.profile().inject(row, secret));
+    return seal.access(row, known.accessField()).map(secret -> known.profile().inject(row, secret));
   }
 }

@@ -25,6 +25,11 @@ public class CredentialStore {
   private static final Logger LOG = Logger.getLogger(CredentialStore.class);
   private static final Actor SELF = Actor.service("token-vault");
 
+  /** One statement, so that a refresh that commits in between cannot look like tampering. */
+  private static final String BOTH =
+      "select c, a from CredentialRow c left join CredentialAnchor a on a.connection = c.connection"
+          + " where c.connection = :id";
+
   private final Database database;
   private final Outbox outbox;
   private final Clock clock;
@@ -41,9 +46,22 @@ public class CredentialStore {
     return database.transaction(
         session ->
             session
-                .find(CredentialRow.class, connection)
-                .chain(row -> anchored(session, row))
+                .createSelectionQuery(BOTH, Object[].class)
+                .setParameter("id", connection)
+                .getSingleResultOrNull()
+                .map(CredentialStore::checked)
                 .invoke(row -> row.ifPresent(session::detach)));
+  }
+
+  private static Optional<CredentialRow> checked(Object[] both) {
+    if (both == null) {
+      return Optional.empty();
+    }
+    CredentialRow row = (CredentialRow) both[0];
+    if (!CredentialRow.SHREDDED.equals(row.state)) {
+      check((CredentialAnchor) both[1], row);
+    }
+    return Optional.of(row);
   }
 
   /** The row, locked until the transaction ends and checked against its anchor. */

@@ -18,7 +18,7 @@ class WarmCredentials {
   private final Map<String, Warm> known = new LinkedHashMap<>(64, 0.75f, true);
   private long forgotten;
 
-  record Warm(CredentialRow row, ProviderProfile profile, long atNanos) {}
+  record Warm(CredentialRow row, ProviderProfile profile, String accessField, long atNanos) {}
 
   @Inject
   WarmCredentials(VaultConfig config) {
@@ -37,7 +37,8 @@ class WarmCredentials {
 
   /** Keeps a row, unless something was forgotten since the mark or a newer one is known. */
   synchronized Warm put(CredentialRow row, long mark) {
-    Warm fresh = new Warm(row, ProviderProfile.of(row), System.nanoTime());
+    Warm fresh =
+        new Warm(row, ProviderProfile.of(row), CredentialSeal.accessField(row), System.nanoTime());
     Warm old = known.get(row.connection);
     boolean newer = old == null || old.row().version <= row.version;
     if (forgotten == mark && newer) {

@@ -306,4 +306,24 @@ class RefreshIT {
     assertThat(column("state")).isEqualTo("broken");
     assertThat(provider.refreshes).hasValue(0);
   }
+
+  @Test
+  void doesNotMistakeARefreshForTampering() throws Exception {
+    for (int round = 1; round <= 5; round++) {
+      expires(-1);
+      List<Uni<Injection>> calls = new ArrayList<>();
+      for (int i = 0; i < CALLERS; i++) {
+        calls.add(
+            Uni.createFrom()
+                .voidItem()
+                .onItem()
+                .delayIt()
+                .by(Duration.ofMillis(5L * i + 1))
+                .invoke(() -> credentials.forget(connection))
+                .chain(() -> credentials.take(connection)));
+      }
+      Uni.join().all(calls).andFailFast().await().atMost(Duration.ofSeconds(30));
+      assertThat(provider.refreshes).hasValue(round);
+    }
+  }
 }
