@@ -200,6 +200,45 @@ class ConnectIT {
   }
 
   @Test
+  void aKeyIsTypedStraightIntoTheVault() {
+    String definition =
+        """
+        {"id": "key-shop", "name": "Key Shop", "auth": {"mode": "api-key",
+         "apiKey": {"header": "X-Key"}}, "api": {"baseUrl": "https://key.example"},
+         "operations": [{"name": "ping", "method": "GET", "path": "/ping", "access": "read"}]}
+        """;
+    a.call("admin", "PUT", "/v1/providers/key-shop", definition).then().statusCode(201);
+    String client = a.client();
+    String integration = a.created("/v1/integrations", Map.of("provider", "key-shop"));
+    Map<String, Object> session =
+        a.session(
+            client,
+            integration,
+            Map.of(
+                "access",
+                List.of(
+                    Map.of(
+                        "assistant",
+                        FakeServices.ASSISTANT,
+                        "permissions",
+                        List.of(Map.of("operation", "ping"))))));
+    Visitor visitor = new Visitor("en").open((String) session.get("url")).press("connect");
+    assertThat(visitor.answer().statusCode()).isEqualTo(200);
+    assertThat(visitor.page().selectFirst("form").attr("action")).isEqualTo("/connect/credentials");
+    assertThat(visitor.page().select("input[name=key]")).hasSize(1);
+    String attempt =
+        FakeServices.AUTHORIZATIONS
+            .get(FakeServices.AUTHORIZATIONS.size() - 1)
+            .get("attempt")
+            .asText();
+    FakeServices.ATTEMPTS.put(attempt, "succeeded");
+    assertThat(new Visitor("en").open("/connect/return/" + attempt).answer().statusCode())
+        .isEqualTo(400);
+    visitor.open("/connect/return/" + attempt).answer().then().statusCode(303);
+    assertThat(visitor.open(visitor.location()).answer().statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void whatIsAskedForIsShownAsText() {
     Map<String, Object> asked = Agency.asked(a.client(), a.integration());
     asked.put(
