@@ -1,0 +1,331 @@
+package io.delega.accesspolicy;
+
+import static io.delega.accesspolicy.Wire.as;
+import static io.delega.accesspolicy.Wire.withToken;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+
+import io.delega.contracts.Actor;
+import io.delega.contracts.Limits;
+import io.delega.contracts.Topic;
+import io.delega.testkit.DelegaResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@QuarkusTest
+@QuarkusTestResource(DelegaResource.class)
+@QuarkusTestResource(ClientTokens.class)
+class GrantsIT {
+  private static final String SUPPORT = "/mail/support%40example.test/messages";
+  private static final String OTHER = "/mail/boss%40example.test/messages";
+
+  private EnforcementPoint point;
+  private Platform platform;
+
+  @BeforeEach
+  void start() {
+    point = EnforcementPoint.start();
+    platform = new Platform();
+  }
+
+  @AfterEach
+  void stop() {
+    point.close();
+  }
+
+  @Test
+  void aConsentBecomesAGrantThatCanBeExplainedAndRevoked() {
+    String grant = platform.consent();
+    assertThat(Wire.policyEventTypes(platform.connection))
+        .containsExactly("consent.enforced", "grant.created");
+    as("agency-a-backend")
+        .get("/v1/grants/" + grant)
+        .then()
+        .statusCode(200)
+        .body("state", equalTo("active"))
+        .body("assistantName", equalTo("Bot"))
+        .body("client", equalTo(platform.client))
+        .body("source", equalTo("consent"))
+        .body("approval", equalTo("none"))
+        .body("permissions[0].operation", equalTo("mail.messages.list"));
+    platform
+        .explain(SUPPORT)
+        .body("decision", equalTo("allowed"))
+        .body("grant", equalTo(grant))
+        .body("operation", equalTo("mail.messages.list"));
+    platform.explain(OTHER).body("code", equalTo("resource_not_granted"));
+    platform.explain("/nowhere").body("code", equalTo("no_operation"));
+    platform.explain("/a/../mail").body("code", equalTo("path_not_canonical"));
+
+    String revokedAt =
+        Platform.revoke(grant)
+            .statusCode(200)
+            .body("enforcementPoints.confirmed", greaterThanOrEqualTo(1))
+            .extract()
+            .path("revokedAt");
+    Platform.revoke(grant).statusCode(200).body("revokedAt", equalTo(revokedAt));
+    platform.explain(SUPPORT).body("code", equalTo("revoked"));
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(
+            () ->
+                assertThat(Wire.policyEventTypes(platform.connection))
+                    .containsExactly(
+                        "consent.enforced",
+                        "grant.created",
+                        "grant.revoked",
+                        "revocation.enforced"));
+  }
+
+  @Test
+  void anAgencyGrantsOnlyWithinTheConsent() {
+    platform.consent(new Limits(null, 60, null));
+    String made =
+        platform
+            .grant(platform.assistant, Platform.SUPPORT)
+            .statusCode(201)
+            .body("limits.requestsPerMinute", equalTo(60))
+            .body("source", equalTo("agency"))
+            .extract()
+            .path("id");
+    as("agency-a-auditor")
+        .get("/v1/grants?state=active&connection=" + platform.connection)
+        .then()
+        .body("items.id", hasItem(made))
+        .body("items", hasSize(2));
+    platform
+        .grant(platform.assistant, Platform.list("boss@example.test"))
+        .statusCode(403)
+        .body("code", equalTo("consent_required"));
+    platform
+        .grant(Platform.assistant(), Platform.SUPPORT)
+        .statusCode(403)
+        .body("code", equalTo("consent_required"));
+    platform
+        .grant(
+            Map.of(
+                "assistant",
+                platform.assistant,
+                "permissions",
+                List.of(Platform.SUPPORT),
+                "limits",
+                Map.of("requestsPerMinute", 61)))
+        .statusCode(403);
+  }
+
+  @Test
+  void saysWhatABodyGetsWrong() {
+    platform.consent();
+    as("agency-a-admin")
+        .body("{}")
+        .post("/v1/grants")
+        .then()
+        .statusCode(400)
+        .body("field", equalTo("assistant"));
+    Map<String, Object> good =
+        Map.of("assistant", platform.assistant, "permissions", List.of(Platform.SUPPORT));
+    for (Map.Entry<String, Object> odd :
+        Map.<String, Object>of("approval", "each", "response", Map.of("redact", List.of("/x")))
+            .entrySet()) {
+      Map<String, Object> body = new java.util.HashMap<>(good);
+      body.put(odd.getKey(), odd.getValue());
+      platform
+          .grant(body)
+          .statusCode(400)
+          .body("code", equalTo("unsupported"))
+          .body("field", equalTo(odd.getKey()));
+    }
+    platform
+        .grant(
+            Map.of(
+                "assistant",
+                platform.assistant,
+                "permissions",
+                List.of(Map.of("operation", "mail.burn"))))
+        .statusCode(400)
+        .body("field", equalTo("permissions[0]"));
+  }
+
+  @Test
+  void aRedeliveredEventDoublesNothing() {
+    platform.consent();
+    Wire.send(platform.event);
+    Platform after = new Platform();
+    after.consent();
+    as("agency-a-operator")
+        .get("/v1/grants?connection=" + platform.connection)
+        .then()
+        .body("items", hasSize(1));
+    assertThat(Wire.policyEventTypes(platform.connection))
+        .containsExactly("consent.enforced", "grant.created");
+  }
+
+  @Test
+  void anUnreadableRecordIsSetAside() {
+    String poison = "poison " + UUID.randomUUID();
+    Wire.send("x", poison.getBytes(StandardCharsets.UTF_8));
+    platform.consent();
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                Wire.all(Topic.CONNECT_EVENTS.deadLetterTopic()).stream()
+                    .anyMatch(
+                        letter ->
+                            new String(letter.value(), StandardCharsets.UTF_8).equals(poison)));
+  }
+
+  @Test
+  void aClientSeesAndStopsItsOwnAndTheAgencyCannotGoOn() {
+    String grant = platform.consent();
+    String stranger = ClientTokens.of("cli_stranger");
+    withToken(stranger).get("/v1/grants").then().statusCode(200).body("items", empty());
+    withToken(stranger).get("/v1/grants/" + grant).then().statusCode(404);
+    withToken(stranger).post("/v1/grants/" + grant + "/revoke").then().statusCode(404);
+    String own = ClientTokens.of(platform.client);
+    withToken(own).get("/v1/grants").then().statusCode(200).body("items.id", hasItem(grant));
+    withToken(own).get("/v1/assistants").then().statusCode(403);
+    withToken(own).post("/v1/grants/" + grant + "/revoke").then().statusCode(200);
+    platform
+        .grant(platform.assistant, Platform.SUPPORT)
+        .statusCode(403)
+        .body("code", equalTo("consent_required"));
+  }
+
+  @Test
+  void connectRevokesAWholeConnection() {
+    String grant = platform.consent();
+    Map<String, Object> body =
+        Map.of(
+            "agency",
+            "agency-a",
+            "reason",
+            "revoked_by_client",
+            "actor",
+            new Actor(Actor.CLIENT, platform.client));
+    String path = "/internal/connections/" + platform.connection + "/revoke";
+    as("agency-a-admin").body(body).post(path).then().statusCode(403);
+    String at =
+        as("service-connect")
+            .body(body)
+            .post(path)
+            .then()
+            .statusCode(200)
+            .body("enforcementPoints.confirmed", greaterThanOrEqualTo(1))
+            .extract()
+            .path("revokedAt");
+    as("service-connect").body(body).post(path).then().body("revokedAt", equalTo(at));
+    as("agency-a-admin").get("/v1/grants/" + grant).then().body("state", equalTo("revoked"));
+    platform
+        .grant(platform.assistant, Platform.SUPPORT)
+        .statusCode(409)
+        .body("code", equalTo("connection_revoked"));
+    platform.explain(SUPPORT).body("decision", equalTo("denied"));
+  }
+
+  @Test
+  void aConnectionRevokedBeforeItIsEstablishedStaysRevoked() {
+    as("service-connect")
+        .body(
+            Map.of(
+                "agency", "agency-a", "reason", "r", "actor", new Actor(Actor.SERVICE, "connect")))
+        .post("/internal/connections/" + platform.connection + "/revoke")
+        .then()
+        .statusCode(200);
+    Wire.send(Wire.established(platform.connection, platform.client));
+    new Platform().consent();
+    assertThat(Wire.policyEventTypes(platform.connection)).containsExactly("revocation.enforced");
+  }
+
+  @Test
+  void aGrantExpiresByItself() {
+    String grant = platform.consent(new Limits(Instant.now().plusSeconds(8), null, null));
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> assertThat(Wire.policyEventTypes(platform.connection)).contains("grant.expired"));
+    as("agency-a-admin").get("/v1/grants/" + grant).then().body("state", equalTo("expired"));
+    platform.explain(SUPPORT).body("code", equalTo("grant_expired"));
+  }
+
+  @Test
+  void anAssistantIsOneIdentityAndTakesItsGrantsAlong() {
+    String subject = "sub-" + UUID.randomUUID();
+    Map<String, String> body = Map.of("name", "A", "subject", subject);
+    String id =
+        as("agency-a-operator")
+            .body(body)
+            .post("/v1/assistants")
+            .then()
+            .statusCode(201)
+            .body("issuer", equalTo(DelegaResource.issuer().issuer()))
+            .body("state", equalTo("active"))
+            .extract()
+            .path("id");
+    as("agency-a-admin").body(body).post("/v1/assistants").then().statusCode(409);
+    as("agency-b-admin").body(body).post("/v1/assistants").then().statusCode(201);
+    as("agency-a-admin").delete("/v1/assistants/" + id).then().statusCode(204);
+    as("agency-a-admin").get("/v1/assistants/" + id).then().statusCode(404);
+    as("agency-a-admin").body(body).post("/v1/assistants").then().statusCode(201);
+
+    String grant = platform.consent();
+    as("agency-a-admin").delete("/v1/assistants/" + platform.assistant).then().statusCode(204);
+    as("agency-a-admin").get("/v1/grants/" + grant).then().body("state", equalTo("revoked"));
+  }
+
+  @Test
+  void anotherAgencyFindsNothing() {
+    String grant = platform.consent();
+    as("agency-b-admin").get("/v1/grants").then().statusCode(200).body("items", empty());
+    as("agency-b-admin").get("/v1/grants/" + grant).then().statusCode(404);
+    as("agency-b-admin").post("/v1/grants/" + grant + "/revoke").then().statusCode(404);
+    as("agency-b-admin").get("/v1/assistants/" + platform.assistant).then().statusCode(404);
+    as("agency-b-admin").delete("/v1/assistants/" + platform.assistant).then().statusCode(404);
+    as("agency-b-admin")
+        .body(
+            Map.of(
+                "connection",
+                platform.connection,
+                "assistant",
+                platform.assistant,
+                "permissions",
+                List.of(Platform.SUPPORT)))
+        .post("/v1/grants")
+        .then()
+        .statusCode(404);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "POST,   /v1/assistants,            backend",
+    "POST,   /v1/assistants,            auditor",
+    "GET,    /v1/assistants,            assistant1",
+    "DELETE, /v1/assistants/ast_x,      auditor",
+    "POST,   /v1/grants,                backend",
+    "POST,   /v1/grants,                auditor",
+    "GET,    /v1/grants,                assistant1",
+    "POST,   /v1/grants/gra_x/revoke,   backend",
+    "POST,   /v1/decisions/explain,     assistant1",
+  })
+  void refusesWhoMayNot(String method, String path, String role) {
+    given().request(method, path).then().statusCode(401).body("code", equalTo("unauthenticated"));
+    as("agency-a-" + role).body("{}").request(method, path).then().statusCode(403);
+  }
+}
