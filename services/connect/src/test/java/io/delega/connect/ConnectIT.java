@@ -105,9 +105,10 @@ class ConnectIT {
                   Topic.POLICY_EVENTS.topicName(), event.subject(), "no event".getBytes(UTF_8)))
           .get();
       for (int twice = 0; twice < 2; twice++) {
-        producer
-            .send(new ProducerRecord<>(Topic.POLICY_EVENTS.topicName(), event.subject(), value))
-            .get();
+        // As the relay sends it: with the header that says what it is.
+        var record = new ProducerRecord<>(Topic.POLICY_EVENTS.topicName(), event.subject(), value);
+        record.headers().add("content-type", EventJson.MEDIA_TYPE.getBytes(UTF_8));
+        producer.send(record).get();
       }
     } catch (InterruptedException | ExecutionException e) {
       throw new IllegalStateException(e);
