@@ -1,0 +1,158 @@
+package io.delega.audit.ingest;
+
+import io.delega.audit.AuditConfig;
+import io.delega.audit.ledger.Checkpoints;
+import io.delega.audit.ledger.Checkpoints.ForkException;
+import io.delega.audit.ledger.Fact;
+import io.delega.audit.ledger.Sequencer;
+import io.delega.contracts.Topic;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes every fact from Kafka into the ledger and signs its head, on a thread of its own. Offsets
+ * are committed after the database; what is delivered again is known by its event id.
+ */
+@ApplicationScoped
+public class Ingest implements Runnable {
+  private static final Logger LOG = Logger.getLogger(Ingest.class);
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration BACK_OFF = Duration.ofMillis(500);
+
+  private final AuditConfig config;
+  private final Sequencer sequencer;
+  private final Checkpoints checkpoints;
+  private Thread thread;
+  private volatile boolean running = true;
+  private volatile String refusal;
+
+  Ingest(AuditConfig config, Sequencer sequencer, Checkpoints checkpoints) {
+    this.config = config;
+    this.sequencer = sequencer;
+    this.checkpoints = checkpoints;
+  }
+
+  void start(@Observes StartupEvent event) {
+    thread = new Thread(this, "ingest");
+    thread.setDaemon(true);
+    thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
+    thread.start();
+  }
+
+  void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    running = false;
+    thread.join(5_000);
+  }
+
+  /** Why nothing is taken in and nothing signed, if so. */
+  public Optional<String> refusal() {
+    return Optional.ofNullable(refusal);
+  }
+
+  @Override
+  public void run() {
+    boolean failing = false;
+    while (running) {
+      try (KafkaConsumer<String, byte[]> consumer = consumer();
+          DeadLetters deadLetters = new DeadLetters(config.kafka())) {
+        checkpoints.requireContinuation();
+        checkpoints.sign();
+        consumer.subscribe(topics());
+        failing = false;
+        takeIn(consumer, deadLetters);
+      } catch (ForkException e) {
+        refusal = e.getMessage();
+        LOG.errorf("The ledger refuses to go on: %s", e.getMessage());
+        return;
+      } catch (SQLException | KafkaException | IllegalStateException e) {
+        if (!failing) {
+          LOG.warnf("Facts cannot be taken in now: %s", e.getMessage());
+        }
+        failing = true;
+        pause();
+      } catch (RuntimeException e) {
+        LOG.error("Facts cannot be taken in now", e);
+        pause();
+      }
+    }
+  }
+
+  private void takeIn(KafkaConsumer<String, byte[]> consumer, DeadLetters deadLetters)
+      throws SQLException {
+    long signAt = System.nanoTime();
+    while (running) {
+      List<Fact> facts = new ArrayList<>();
+      for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+        Fact.read(record.value())
+            .ifPresentOrElse(facts::add, () -> deadLetters.send(record, "not an event"));
+      }
+      if (!facts.isEmpty()) {
+        sequencer.append(facts);
+        deadLetters.flush();
+        consumer.commitSync();
+      } else if (deadLetters.flush()) {
+        consumer.commitSync();
+      }
+      if (System.nanoTime() - signAt >= 0) {
+        checkpoints.sign();
+        signAt = System.nanoTime() + config.checkpointInterval().toNanos();
+      }
+    }
+  }
+
+  private static List<String> topics() {
+    return Arrays.stream(Topic.values())
+        .filter(topic -> topic.consumers().contains("audit"))
+        .map(Topic::topicName)
+        .toList();
+  }
+
+  private KafkaConsumer<String, byte[]> consumer() {
+    Properties properties = new Properties();
+    properties.putAll(
+        Map.of(
+            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            config.kafka(),
+            ConsumerConfig.GROUP_ID_CONFIG,
+            "audit",
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+            "earliest",
+            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+            "read_committed",
+            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+            false,
+            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+            config.batchSize(),
+            ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+            10_000,
+            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+            100));
+    return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private void pause() {
+    try {
+      Thread.sleep(BACK_OFF.toMillis());
+    } catch (InterruptedException e) {
+      running = false;
+      Thread.currentThread().interrupt();
+    }
+  }
+}
