@@ -1,12 +1,14 @@
 package io.delega.local;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.delega.ledger.VerifyMain;
 import io.delega.local.bench.Bench;
 import io.delega.local.bench.Report;
 import io.delega.local.process.Progress;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The launcher's entry: one command, one exit code. */
@@ -37,6 +39,7 @@ public final class Main {
       case "env" -> env(platform, arguments);
       case "demo" -> demo(platform, arguments);
       case "bench" -> bench(platform, arguments);
+      case "verify" -> verify(platform, arguments);
       default -> throw new Failure("there is no command \"" + command + "\"; see ./delega help");
     };
   }
@@ -92,6 +95,15 @@ public final class Main {
     Env env =
         file == null ? platform.env() : new ObjectMapper().readValue(new File(file), Env.class);
     return new Demo(OUT).run(env.at(line.value("--url", env.baseUrl())));
+  }
+
+  /** Without a word on what to verify, it is the ledger of the running platform. */
+  private static int verify(Platform platform, List<String> arguments) {
+    List<String> all = new ArrayList<>(arguments);
+    if (arguments.isEmpty() || arguments.equals(List.of("--json"))) {
+      all.addAll(List.of("--url", platform.env().baseUrl()));
+    }
+    return VerifyMain.run(all.toArray(String[]::new));
   }
 
   private static int bench(Platform platform, List<String> arguments) throws IOException {

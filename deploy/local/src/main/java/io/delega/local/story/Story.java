@@ -3,6 +3,9 @@ package io.delega.local.story;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.delega.ledger.NoteKey;
+import io.delega.ledger.Verdict;
+import io.delega.ledger.Verifier;
 import io.delega.local.Env;
 import java.time.Duration;
 import java.util.List;
@@ -50,6 +53,7 @@ public final class Story {
     stopOnTheClientsOwnPage();
     callAfterTheStop();
     readTheLedger();
+    verifyAProof();
     awaitAlert();
   }
 
@@ -237,6 +241,25 @@ public final class Story {
                   entry.get("type").asText(),
                   entry.path("outcome").asText("") + " " + entry.path("reason").asText("")));
     }
+  }
+
+  /** Anyone with the ledger's key can check that the refused call is in it. */
+  public void verifyAProof() {
+    tell.step("The auditor takes the proof of the refused call and checks it offline");
+    String entry =
+        entries().stream()
+            .filter(is("callId", refusedCall))
+            .findFirst()
+            .orElseThrow()
+            .get("id")
+            .asText();
+    Answer proof = call("auditor", "GET", "/v1/audit/events/" + entry + "/proof", null);
+    String key = api.call((String) null, "GET", "/v1/audit/keys", null).expect(200, "key").body();
+    Verdict verdict = new Verifier(NoteKey.parse(key)).proof(proof.expect(200, "the proof").body());
+    if (!verdict.proven()) {
+      throw new StoryException(verdict.summary());
+    }
+    tell.outcome(verdict.summary());
   }
 
   /** Monitoring noticed the call after the stop. */

@@ -38,6 +38,7 @@ class KillStoryIT {
     killAndRestart(service);
     story.callAfterTheStop();
     story.readTheLedger();
+    story.verifyAProof();
     story.awaitAlert();
     everyEventIsInTheLedgerOnce(story);
     everyCallHasOneEnd(story);
