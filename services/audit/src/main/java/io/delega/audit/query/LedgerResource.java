@@ -1,0 +1,109 @@
+package io.delega.audit.query;
+
+import io.delega.api.ProblemException;
+import io.delega.audit.ledger.CheckpointKey;
+import io.delega.audit.ledger.StoredTiles;
+import io.delega.ledger.EntryBundle;
+import io.delega.ledger.Tiles;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+
+/**
+ * What anyone may read of the ledger, without a token: checkpoint, key, tiles (C2SP tlog-tiles).
+ */
+@Path("/v1/audit")
+@PermitAll
+@Blocking
+public class LedgerResource {
+  private static final String FOR_EVER = "public, max-age=31536000, immutable";
+
+  private final Entries entries;
+  private final CheckpointKey key;
+  private final DataSource database;
+
+  LedgerResource(Entries entries, CheckpointKey key, DataSource database) {
+    this.entries = entries;
+    this.key = key;
+    this.database = database;
+  }
+
+  @GET
+  @Path("checkpoint")
+  @Produces(MediaType.TEXT_PLAIN)
+  public Response checkpoint() throws SQLException {
+    return Response.ok(head().note()).header("Cache-Control", "no-cache").build();
+  }
+
+  /** The verifier key in signed-note form. */
+  @GET
+  @Path("keys")
+  @Produces(MediaType.TEXT_PLAIN)
+  public String keys() {
+    return key.signer().verifier() + "\n";
+  }
+
+  /** A tile or an entry bundle that the last checkpoint covers. */
+  @GET
+  @Path("tile/{name:.+}")
+  @Produces(MediaType.APPLICATION_OCTET_STREAM)
+  public Response tile(@PathParam("name") String path) throws SQLException {
+    Tiles.Name name;
+    try {
+      name = Tiles.Name.parse(path);
+    } catch (IllegalArgumentException e) {
+      throw ProblemException.notFound("tile");
+    }
+    if (name.width() > Tiles.width(Math.max(name.level(), 0), name.index(), head().size())) {
+      throw ProblemException.notFound("tile yet");
+    }
+    byte[] body = name.level() < 0 ? bundle(name) : tile(name);
+    return Response.ok(body).header("Cache-Control", FOR_EVER).build();
+  }
+
+  private byte[] tile(Tiles.Name name) throws SQLException {
+    try (Connection connection = database.getConnection()) {
+      return new StoredTiles(connection).tile(name.level(), name.index(), name.width());
+    }
+  }
+
+  private byte[] bundle(Tiles.Name name) throws SQLException {
+    long first = name.index() * Tiles.WIDTH;
+    try (Connection connection = database.getConnection();
+        PreparedStatement select =
+            connection.prepareStatement(
+                "SELECT leaf FROM entry WHERE leaf_index >= ? AND leaf_index < ?"
+                    + " ORDER BY leaf_index")) {
+      select.setLong(1, first);
+      select.setLong(2, first + name.width());
+      try (ResultSet found = select.executeQuery()) {
+        List<byte[]> leaves = new ArrayList<>();
+        while (found.next()) {
+          leaves.add(found.getBytes(1));
+        }
+        return EntryBundle.write(leaves);
+      }
+    }
+  }
+
+  private Entries.Head head() throws SQLException {
+    return entries
+        .head()
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    503, "audit_unavailable", "There is no checkpoint yet; try again."));
+  }
+}
