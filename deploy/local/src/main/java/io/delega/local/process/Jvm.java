@@ -8,6 +8,15 @@ import java.util.List;
 
 /** Commands for child processes that run on this program's own Java. */
 public final class Jvm {
+  /** A heap that starts small and gives back what it does not need. */
+  public static final List<String> THRIFTY =
+      List.of(
+          "-Xms32m",
+          "-XX:+UseSerialGC",
+          "-XX:MinHeapFreeRatio=20",
+          "-XX:MaxHeapFreeRatio=40",
+          "-Xss512k");
+
   private Jvm() {}
 
   /** The {@code java} that runs this program. */
@@ -17,14 +26,14 @@ public final class Jvm {
 
   /** Options for a small process: little heap, few threads, quick to start. */
   public static List<String> small(int heapMegabytes) {
-    return List.of(
-        "-Xmx" + heapMegabytes + "m",
-        "-Xss512k",
-        "-XX:+UseSerialGC",
-        "-XX:TieredStopAtLevel=1",
-        "-XX:MaxMetaspaceSize=192m",
-        "-XX:ReservedCodeCacheSize=64m",
-        "-Xshare:auto");
+    List<String> options = new ArrayList<>(THRIFTY);
+    options.addAll(
+        List.of(
+            "-Xmx" + heapMegabytes + "m",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:MaxMetaspaceSize=192m",
+            "-XX:ReservedCodeCacheSize=64m"));
+    return options;
   }
 
   /** A main class of the launcher's own class path, which goes into a file: it is long. */

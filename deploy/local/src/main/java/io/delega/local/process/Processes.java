@@ -46,8 +46,11 @@ public final class Processes {
       if (Files.exists(log) && Files.size(log) > LARGEST_LOG) {
         Files.move(log, log.resolveSibling(log.getFileName() + ".1"));
       }
+      ProcessBuilder builder = new ProcessBuilder(Detached.command(child.command()));
+      // Fewer arenas of the C library: tens of megabytes less for a Java process.
+      builder.environment().put("MALLOC_ARENA_MAX", "2");
       Process process =
-          new ProcessBuilder(Detached.command(child.command()))
+          builder
               .directory(child.folder().toFile())
               .redirectInput(new java.io.File("/dev/null"))
               .redirectErrorStream(true)

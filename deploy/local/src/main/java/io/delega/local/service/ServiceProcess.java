@@ -55,8 +55,7 @@ public final class ServiceProcess {
     List<String> command = new ArrayList<>();
     command.add(Jvm.java());
     command.add("-Xmx" + HEAP_MEGABYTES.getOrDefault(service, HEAP_MEGABYTES_OTHERWISE) + "m");
-    command.add("-Xss512k");
-    command.add("-XX:+UseSerialGC");
+    command.addAll(Jvm.THRIFTY);
     // The proxy's hot path earns the optimising compiler; for the others it costs start-up time.
     if (!service.equals("token-vault")) {
       command.add("-XX:TieredStopAtLevel=1");

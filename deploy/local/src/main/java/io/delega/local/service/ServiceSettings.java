@@ -57,6 +57,11 @@ public final class ServiceSettings {
       all.put("delega.database", postgres.address(service));
       all.put("delega.database-user", postgres.user(service));
       all.put("delega.database-password", postgres.password(service));
+      // A connection costs the server 15 MB: as few as one machine's work needs.
+      all.put("quarkus.datasource.reactive.max-size", "5");
+      all.put("quarkus.datasource.reactive.idle-timeout", "60");
+      all.put("quarkus.datasource.jdbc.min-size", "0");
+      all.put("quarkus.datasource.jdbc.idle-removal-interval", "1M");
     }
     all.put(
         "delega.keys.keyset-file",
