@@ -9,11 +9,15 @@ import io.delega.local.infra.Postgres;
 import io.delega.local.process.Processes;
 import io.delega.local.process.Progress;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The platform that all story tests share, brought up by the launcher's own code in a folder of its
@@ -39,7 +43,7 @@ final class TestPlatform {
 
   /** With this address opened to connections besides those opened before. */
   static synchronized Env opening(String... addresses) {
-    List<String> all = new java.util.ArrayList<>(List.of(addresses));
+    List<String> all = new ArrayList<>(List.of(addresses));
     if (settings != null) {
       settings.allowedAddresses().stream().filter(a -> !all.contains(a)).forEach(all::add);
     }
@@ -100,22 +104,24 @@ final class TestPlatform {
     return new Progress(System.out, false);
   }
 
+  /** The folder stays for whoever wants to read the logs; the next run begins with an empty one. */
   private static Home home() {
-    try {
-      Path target = Files.createDirectories(Path.of("target").toAbsolutePath());
-      return new Home(
-          Path.of("../..").toAbsolutePath().normalize(),
-          Files.createTempDirectory(target, "stories-"));
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    Path folder = Path.of("target", "stories").toAbsolutePath();
+    if (Files.exists(folder)) {
+      try (Stream<Path> old = Files.walk(folder)) {
+        old.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
+    return new Home(Path.of("../..").toAbsolutePath().normalize(), folder);
   }
 
   private static int freePort() {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 }
