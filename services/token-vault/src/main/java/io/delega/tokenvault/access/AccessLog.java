@@ -1,0 +1,89 @@
+package io.delega.tokenvault.access;
+
+import io.delega.contracts.AccessEvent.CallCompleted;
+import io.delega.contracts.AccessEvent.CallDecided;
+import io.delega.contracts.AccessEvent.CallsDenied;
+import io.delega.contracts.Actor;
+import io.delega.contracts.Event;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/** Writes what was decided about calls and how they ended. */
+@ApplicationScoped
+public class AccessLog {
+  static final String SERVICE = "token-vault";
+  private static final Logger LOG = Logger.getLogger(AccessLog.class);
+
+  private final AccessConfig config;
+  private final Clock clock;
+  private final RecordSender decisions;
+  private final RecordSender outcomes;
+
+  @Inject
+  AccessLog(AccessConfig config, Clock clock) {
+    this.config = config;
+    this.clock = clock;
+    this.decisions = new RecordSender(config.kafka(), "token-vault-decisions", config.patience());
+    this.outcomes =
+        new RecordSender(config.kafka(), "token-vault-outcomes", config.outcomePatience());
+  }
+
+  @PreDestroy
+  void close() {
+    decisions.close();
+    outcomes.close();
+  }
+
+  /**
+   * Records a decision; complete when it is durable.
+   *
+   * <p>Fails with {@link AuditUnavailableException} within the configured patience.
+   */
+  public CompletionStage<Void> decided(String agency, String subject, CallDecided call) {
+    CompletableFuture<Void> acked = new CompletableFuture<>();
+    decisions.send(
+        Event.of(
+            SERVICE, call.callId(), agency, new Actor(Actor.ASSISTANT, subject), 1, call, clock),
+        acked);
+    return acked
+        .orTimeout(config.patience().toMillis(), TimeUnit.MILLISECONDS)
+        .exceptionally(
+            failure -> {
+              throw new AuditUnavailableException(failure);
+            });
+  }
+
+  /** Records an outcome; complete when it is durable or given up, never failed. */
+  public CompletionStage<Void> completed(String agency, String subject, CallCompleted call) {
+    CompletableFuture<Void> acked = new CompletableFuture<>();
+    outcomes.send(outcome(agency, new Actor(Actor.ASSISTANT, subject), call, clock), acked);
+    return acked.exceptionally(
+        failure -> {
+          LOG.errorf(failure, "The outcome of %s could not be recorded", call.callId());
+          return null;
+        });
+  }
+
+  void summarised(String agency, String subject, CallsDenied summary) {
+    CompletableFuture<Void> acked = new CompletableFuture<>();
+    outcomes.send(
+        Event.of(SERVICE, subject, agency, new Actor(Actor.ASSISTANT, subject), 0, summary, clock),
+        acked);
+    acked.exceptionally(
+        failure -> {
+          LOG.errorf(failure, "%d denials could not be recorded", summary.count());
+          return null;
+        });
+  }
+
+  static Event<CallCompleted> outcome(String agency, Actor actor, CallCompleted call, Clock clock) {
+    return Event.of(SERVICE, call.callId(), agency, actor, 2, call, clock)
+        .withId(Event.completionId(call.callId()));
+  }
+}

@@ -1,0 +1,139 @@
+package io.delega.tokenvault.enforcement;
+
+import io.delega.contracts.EnforcementAck;
+import io.delega.policy.ConnectionPolicy;
+import io.delega.tokenvault.credential.Credentials;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
+
+/**
+ * This process as an enforcement point: whether it may admit calls, by what they are decided, and
+ * which are in flight.
+ */
+@ApplicationScoped
+public class EnforcementPoint {
+  private static final Logger LOG = Logger.getLogger(EnforcementPoint.class);
+  private static final long WATCH_MILLIS = 20;
+
+  private final EnforcementConfig config;
+  private final Incarnation incarnation;
+  private final Credentials credentials;
+  private final EnforcementReplica replica = new EnforcementReplica();
+  private final CallsInFlight calls = new CallsInFlight();
+  private final LeaseKeeper lease = new LeaseKeeper(EnforcementAck.LEASE);
+  private final ScheduledExecutorService watch =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread thread = new Thread(work, "enforcement-lease");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private volatile boolean stopping;
+  private AcksSender acks;
+  private StateReader reader;
+  private Heartbeats heartbeats;
+
+  @Inject
+  EnforcementPoint(EnforcementConfig config, Incarnation incarnation, Credentials credentials) {
+    this.config = config;
+    this.incarnation = incarnation;
+    this.credentials = credentials;
+  }
+
+  void start(@Observes StartupEvent event) {
+    ConnectionPolicy.warmUp();
+    String id = incarnation.id();
+    acks = new AcksSender(config.kafka(), id);
+    reader = new StateReader(config.kafka(), id, replica, calls, lease, acks, credentials::forget);
+    heartbeats = new Heartbeats(config.kafka(), id, acks, lease, reader.readOnce());
+    reader.start();
+    heartbeats.start();
+    watch.scheduleWithFixedDelay(
+        this::cutWhenLeaseless, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Whether a call may be admitted, or sent, at this very moment. */
+  public boolean admits() {
+    return !stopping && holdsLease();
+  }
+
+  /** Whether everything is applied and the lease is fresh. */
+  boolean holdsLease() {
+    return lease.holds(Moment.now());
+  }
+
+  /** What decides about a connection now; the same object as long as nothing has changed. */
+  public Optional<ConnectionPolicy> find(String connection) {
+    return replica.find(connection);
+  }
+
+  /** From here on a change can cut the call. To be called before its last check. */
+  public void register(CallInFlight call) {
+    calls.add(call);
+  }
+
+  /** The call is over and its outcome is recorded. */
+  public void deregister(CallInFlight call) {
+    calls.remove(call);
+  }
+
+  private void cutWhenLeaseless() {
+    if (!calls.isEmpty() && !holdsLease()) {
+      calls.cutAll(Cut.STALE);
+    }
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    if (acks == null) {
+      return;
+    }
+    stopping = true;
+    try {
+      drain();
+      boolean allOver = cutTheRest();
+      lease.end();
+      heartbeats.close();
+      reader.close();
+      // A goodbye while a call may still be under way would be a lie.
+      if (allOver) {
+        acks.send(new EnforcementAck.Goodbye(incarnation.id())).get(2, TimeUnit.SECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("Stopped without a goodbye; revocations wait for the lease to run out", e);
+    } finally {
+      watch.shutdownNow();
+      acks.close();
+    }
+  }
+
+  private void drain() throws InterruptedException {
+    long until = System.nanoTime() + config.drain().toNanos();
+    while (!calls.isEmpty() && System.nanoTime() - until < 0) {
+      Thread.sleep(WATCH_MILLIS);
+    }
+  }
+
+  private boolean cutTheRest() throws InterruptedException, ExecutionException {
+    CompletableFuture<Void> cut = calls.cutAll(Cut.STOPPING);
+    try {
+      cut.get(Duration.ofSeconds(2).toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package io.delega.tokenvault.enforcement;
+
+import io.delega.catalogue.Catalogue;
+import io.delega.catalogue.InvalidDefinitionException;
+import io.delega.catalogue.ProviderDefinition;
+import io.delega.contracts.EnforcementState;
+import io.delega.contracts.EventJson;
+import io.delega.policy.ConnectionPolicy;
+import io.delega.policy.RequestMatcher;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+
+/**
+ * What is enforced, in memory. One thread applies records; any thread reads. A record that cannot
+ * be read takes away what stood under its key.
+ */
+final class EnforcementReplica {
+  private static final Logger LOG = Logger.getLogger(EnforcementReplica.class);
+  private static final String PROVIDER_PREFIX = "provider/";
+
+  private static final RequestMatcher NOTHING =
+      RequestMatcher.of(new ProviderDefinition("none", "none", null, null, null, null, null));
+
+  private final Map<String, Enforced> connections = new ConcurrentHashMap<>();
+  private final Map<String, Own> own = new ConcurrentHashMap<>();
+  private final Map<String, RequestMatcher> builtIn = new ConcurrentHashMap<>();
+
+  /** What a record changed: a connection or a provider by its key. */
+  record Change(String key, boolean closes) {
+    static final Change NONE = new Change("", false);
+
+    boolean concerns(String connection, EnforcementReplica replica) {
+      if (!key.startsWith(PROVIDER_PREFIX)) {
+        return key.equals(connection);
+      }
+      Enforced enforced = replica.connections.get(connection);
+      return enforced == null
+          || key.equals(ownKey(enforced.state.agency(), enforced.state.provider()));
+    }
+  }
+
+  private record Own(long version, RequestMatcher matcher) {}
+
+  private static final class Enforced {
+    final EnforcementState.Connection state;
+    volatile Compiled compiled;
+
+    Enforced(EnforcementState.Connection state) {
+      this.state = state;
+    }
+  }
+
+  private record Compiled(ConnectionPolicy policy, RequestMatcher matcher) {}
+
+  /** Applies a record; a null value removes. */
+  Change apply(String key, byte[] value) {
+    if (key == null) {
+      return Change.NONE;
+    }
+    EnforcementState state = value == null ? null : read(key, value);
+    if (state instanceof EnforcementState.Connection connection) {
+      return applied(connection);
+    }
+    if (state instanceof EnforcementState.Provider provider) {
+      return applied(provider);
+    }
+    boolean known = key.startsWith(PROVIDER_PREFIX) ? own.remove(key) != null : removed(key);
+    return known ? new Change(key, true) : Change.NONE;
+  }
+
+  /** What decides about a connection, compiled when first asked for. */
+  Optional<ConnectionPolicy> find(String connection) {
+    Enforced enforced = connections.get(connection);
+    if (enforced == null) {
+      return Optional.empty();
+    }
+    RequestMatcher matcher = matcher(enforced.state.agency(), enforced.state.provider());
+    Compiled compiled = enforced.compiled;
+    if (compiled == null || compiled.matcher() != matcher) {
+      synchronized (enforced) {
+        compiled = enforced.compiled;
+        if (compiled == null || compiled.matcher() != matcher) {
+          compiled = new Compiled(ConnectionPolicy.compile(enforced.state, matcher), matcher);
+          enforced.compiled = compiled;
+        }
+      }
+    }
+    return Optional.of(compiled.policy());
+  }
+
+  void clear() {
+    connections.clear();
+    own.clear();
+  }
+
+  private Change applied(EnforcementState.Connection state) {
+    Enforced known = connections.get(state.key());
+    if (known != null && known.state.version() >= state.version()) {
+      return Change.NONE;
+    }
+    connections.put(state.key(), new Enforced(state));
+    return new Change(state.key(), !"active".equals(state.state()));
+  }
+
+  private Change applied(EnforcementState.Provider state) {
+    Own known = own.get(state.key());
+    if (known != null && known.version() >= state.version()) {
+      return Change.NONE;
+    }
+    own.put(state.key(), new Own(state.version(), matcher(state)));
+    return new Change(state.key(), false);
+  }
+
+  private boolean removed(String connection) {
+    return connections.remove(connection) != null;
+  }
+
+  private static String ownKey(String agency, String provider) {
+    return PROVIDER_PREFIX + agency + "/" + provider;
+  }
+
+  private RequestMatcher matcher(String agency, String provider) {
+    if (Catalogue.builtIn().find(provider).isPresent()) {
+      return builtIn.computeIfAbsent(
+          provider, id -> RequestMatcher.of(Catalogue.builtIn().find(id).orElseThrow()));
+    }
+    Own ownOne = own.get(ownKey(agency, provider));
+    return ownOne != null ? ownOne.matcher() : NOTHING;
+  }
+
+  private static RequestMatcher matcher(EnforcementState.Provider state) {
+    try {
+      return RequestMatcher.of(Catalogue.parse(state.definition()));
+    } catch (InvalidDefinitionException e) {
+      LOG.errorf("The definition of %s is not valid; its calls are denied", state.key());
+      return NOTHING;
+    }
+  }
+
+  private static EnforcementState read(String key, byte[] value) {
+    try {
+      EnforcementState state = EventJson.mapper().readValue(value, EnforcementState.class);
+      if (state != null && key.equals(state.key())) {
+        return state;
+      }
+    } catch (IOException e) {
+      LOG.debug("not a state record", e);
+    }
+    LOG.errorf("The state of %s cannot be read; its calls are denied", key);
+    return null;
+  }
+}

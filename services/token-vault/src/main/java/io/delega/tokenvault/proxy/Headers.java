@@ -1,0 +1,136 @@
+package io.delega.tokenvault.proxy;
+
+import io.vertx.core.MultiMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Which headers pass, by allow-list. What concerns one connection only, or is named in {@code
+ * Connection}, never does; framing is made anew on each side.
+ */
+final class Headers {
+  private static final Set<String> REQUEST =
+      Set.of(
+          "accept",
+          "accept-charset",
+          "accept-encoding",
+          "accept-language",
+          "cache-control",
+          "content-encoding",
+          "content-language",
+          "content-md5",
+          "content-type",
+          "idempotency-key",
+          "prefer",
+          "range",
+          "traceparent",
+          "user-agent",
+          "x-request-id");
+  private static final List<String> REQUEST_PREFIXES =
+      List.of("if-", "x-goog-", "x-ms-", "x-github-", "x-slack-", "x-upload-", "slack-");
+  private static final Set<String> RESPONSE =
+      Set.of(
+          "accept-ranges",
+          "age",
+          "allow",
+          "cache-control",
+          "content-disposition",
+          "content-encoding",
+          "content-language",
+          "content-location",
+          "content-md5",
+          "content-range",
+          "content-type",
+          "date",
+          "deprecation",
+          "etag",
+          "expires",
+          "last-modified",
+          "link",
+          "location",
+          "preference-applied",
+          "request-id",
+          "retry-after",
+          "sunset",
+          "vary",
+          "warning",
+          "x-request-id");
+  private static final List<String> RESPONSE_PREFIXES =
+      List.of("ratelimit", "x-ratelimit-", "x-rate-limit-", "x-ms-", "x-goog-", "x-github-");
+
+  /** Also when a definition names one as a resource: they are not the caller's to set. */
+  private static final Set<String> NEVER =
+      Set.of(
+          "authorization",
+          "connection",
+          "content-length",
+          "cookie",
+          "expect",
+          "forwarded",
+          "host",
+          "keep-alive",
+          "proxy-authenticate",
+          "proxy-authorization",
+          "proxy-connection",
+          "set-cookie",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade",
+          "via");
+
+  private Headers() {}
+
+  /** Copies what the provider may see. */
+  static void toProvider(MultiMap from, MultiMap to) {
+    copy(from, to, REQUEST, REQUEST_PREFIXES);
+  }
+
+  /** Copies what the caller may see. */
+  static void toCaller(MultiMap from, MultiMap to) {
+    copy(from, to, RESPONSE, RESPONSE_PREFIXES);
+  }
+
+  /** By lower-case name, every value, of those that {@link #toProvider} passes. */
+  static Map<String, List<String>> judged(MultiMap from) {
+    MultiMap passing = MultiMap.caseInsensitiveMultiMap();
+    toProvider(from, passing);
+    Map<String, List<String>> judged = new TreeMap<>();
+    passing
+        .names()
+        .forEach(name -> judged.put(name.toLowerCase(Locale.ROOT), passing.getAll(name)));
+    return judged;
+  }
+
+  private static void copy(MultiMap from, MultiMap to, Set<String> names, List<String> prefixes) {
+    Set<String> ofConnection = nominated(from);
+    for (Map.Entry<String, String> header : from) {
+      String name = header.getKey().toLowerCase(Locale.ROOT);
+      boolean listed = names.contains(name) || prefixes.stream().anyMatch(name::startsWith);
+      if (listed
+          && !NEVER.contains(name)
+          && !ofConnection.contains(name)
+          && clean(header.getValue())) {
+        to.add(name, header.getValue());
+      }
+    }
+  }
+
+  private static Set<String> nominated(MultiMap headers) {
+    Set<String> names = new HashSet<>();
+    for (String value : headers.getAll("connection")) {
+      for (String name : value.split(",")) {
+        names.add(name.strip().toLowerCase(Locale.ROOT));
+      }
+    }
+    return names;
+  }
+
+  private static boolean clean(String value) {
+    return value.chars().noneMatch(c -> (c < 0x20 && c != '\t') || c == 0x7F || c > 0xFF);
+  }
+}

@@ -1,0 +1,37 @@
+package io.delega.tokenvault.proxy;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** What an operator can set of the proxy. */
+@ConfigMapping(prefix = "delega.proxy")
+interface ProxyConfig {
+  /** The longest wait for a connection to a provider. */
+  @WithDefault("5s")
+  Duration connectTimeout();
+
+  /** The longest wait for the head of a provider's answer, from when the request was begun. */
+  @WithDefault("60s")
+  Duration responseTimeout();
+
+  /** How long a connection to a provider may be silent while an answer streams. */
+  @WithDefault("5m")
+  Duration idleTimeout();
+
+  /** The longest any call may last. */
+  @WithDefault("1h")
+  Duration longestCall();
+
+  /** Connections to one provider's host, per event loop. */
+  @WithDefault("100")
+  int connectionsPerHost();
+
+  /** The longest body that is read when a permission names a field of it, in bytes. */
+  @WithDefault("1048576")
+  int judgedBody();
+
+  /** How many verified tokens are remembered until they expire. */
+  @WithDefault("10000")
+  int knownTokens();
+}

@@ -1,0 +1,25 @@
+package io.delega.tokenvault.proxy;
+
+import io.delega.tokenvault.access.AccessLog;
+import io.delega.tokenvault.access.Denials;
+import io.delega.tokenvault.credential.Credentials;
+import io.delega.tokenvault.enforcement.EnforcementPoint;
+import io.delega.tokenvault.enforcement.Incarnation;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** What every call needs. */
+@Singleton
+final class ProxyServices {
+  @Inject ProxyConfig config;
+  @Inject Clock clock;
+  @Inject Callers callers;
+  @Inject EnforcementPoint point;
+  @Inject Incarnation incarnation;
+  @Inject AccessLog log;
+  @Inject Denials denials;
+  @Inject Credentials credentials;
+  @Inject Upstream upstream;
+  final RateLimits limits = new RateLimits();
+}

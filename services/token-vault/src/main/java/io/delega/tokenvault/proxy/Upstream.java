@@ -1,0 +1,121 @@
+package io.delega.tokenvault.proxy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.delega.api.ProblemException;
+import io.delega.keys.Secret;
+import io.delega.tokenvault.credential.Injection;
+import io.delega.tokenvault.outbound.AddressRefusedException;
+import io.delega.tokenvault.outbound.Resolver;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Connections to providers: only to declared hosts, at judged and pinned addresses. */
+@ApplicationScoped
+class Upstream {
+  private final HttpClient client;
+  private final Resolver resolver;
+
+  @Inject
+  Upstream(Vertx vertx, Resolver resolver, ProxyConfig config) {
+    this.resolver = resolver;
+    this.client =
+        vertx.createHttpClient(
+            new HttpClientOptions()
+                .setConnectTimeout((int) config.connectTimeout().toMillis())
+                .setMaxPoolSize(config.connectionsPerHost())
+                // Less than most servers keep one, so that a kept connection is rarely a dead one.
+                .setKeepAliveTimeout(15)
+                .setReadIdleTimeout((int) config.idleTimeout().toSeconds())
+                .setDecompressionSupported(false)
+                .setForceSni(true));
+  }
+
+  @PreDestroy
+  void close() {
+    client.close();
+  }
+
+  /**
+   * A request on an open connection, with nothing sent yet.
+   *
+   * <p>Fails with a {@link ProblemException}: 502 {@code upstream_refused} or {@code
+   * upstream_unreachable}.
+   */
+  Future<HttpClientRequest> open(HttpMethod method, ProxyTarget target, Injection injection) {
+    URI base = injection.baseUrl();
+    if (!injection.admits(base)) {
+      return Future.failedFuture(
+          refused("The provider does not declare the host of its base URL."));
+    }
+    Context here = Vertx.currentContext();
+    String uri = uri(base, target, injection.query());
+    return Future.fromCompletionStage(resolver.resolve(base).subscribeAsCompletionStage(), here)
+        .compose(address -> client.request(address.request(method, uri)))
+        .recover(failure -> Future.failedFuture(problem(failure)));
+  }
+
+  /** The base URL's path, then what was judged, byte for byte, then what authenticates. */
+  static String uri(URI base, ProxyTarget target, Map<String, Secret> injected) {
+    String basePath = base.getRawPath() == null ? "" : base.getRawPath();
+    if (basePath.endsWith("/")) {
+      basePath = basePath.substring(0, basePath.length() - 1);
+    }
+    String query = query(target.query(), injected);
+    return basePath + target.path() + (query == null ? "" : "?" + query);
+  }
+
+  private static String query(String sent, Map<String, Secret> injected) {
+    if (injected.isEmpty()) {
+      return sent;
+    }
+    Stream<String> kept =
+        sent == null
+            ? Stream.empty()
+            : Arrays.stream(sent.split("&"))
+                .filter(pair -> !pair.isEmpty() && !injected.containsKey(name(pair)));
+    Stream<String> added =
+        injected.entrySet().stream()
+            .map(e -> encode(e.getKey()) + "=" + encode(e.getValue().reveal()));
+    return Stream.concat(kept, added).collect(Collectors.joining("&"));
+  }
+
+  private static String name(String pair) {
+    String raw = pair.split("=", 2)[0];
+    try {
+      return URLDecoder.decode(raw, UTF_8);
+    } catch (IllegalArgumentException e) {
+      return raw;
+    }
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, UTF_8).replace("+", "%20");
+  }
+
+  private static ProblemException problem(Throwable failure) {
+    return failure instanceof AddressRefusedException
+        ? refused("The provider's address is not allowed here: " + failure.getMessage() + ".")
+        : new ProblemException(
+            502, "upstream_unreachable", "The provider cannot be reached at its base URL.");
+  }
+
+  private static ProblemException refused(String detail) {
+    return new ProblemException(502, "upstream_refused", detail);
+  }
+}

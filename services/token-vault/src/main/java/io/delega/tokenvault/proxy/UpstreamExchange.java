@@ -1,0 +1,155 @@
+package io.delega.tokenvault.proxy;
+
+import io.delega.api.ProblemException;
+import io.delega.tokenvault.credential.Injection;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+
+/** One request to the provider and its answer, streamed both ways. */
+final class UpstreamExchange {
+  private final ProxyConfig config;
+  private final RoutingContext routing;
+  private final HttpServerRequest request;
+  private final HttpClientRequest opened;
+  private final Buffer body;
+  private HttpClientResponse answer;
+
+  /**
+   * @param body what was read of the request already; null when it is still to be streamed
+   */
+  UpstreamExchange(
+      ProxyConfig config, RoutingContext routing, HttpClientRequest opened, Buffer body) {
+    this.config = config;
+    this.routing = routing;
+    this.request = routing.request();
+    this.opened = opened;
+    this.body = body;
+  }
+
+  /**
+   * Writes the request, its first byte in this very turn; true once the head of the answer is
+   * there. Fails with 502 {@code upstream_timeout} or {@code upstream_broke_off}.
+   */
+  Future<Boolean> send(Injection injection) {
+    Headers.toProvider(request.headers(), opened.headers());
+    injection.headers().forEach((name, value) -> opened.putHeader(name, value.reveal()));
+    Promise<Boolean> head = Promise.promise();
+    long timer =
+        routing
+            .vertx()
+            .setTimer(
+                config.responseTimeout().toMillis(),
+                late -> {
+                  head.tryFail(
+                      new ProblemException(
+                          502, "upstream_timeout", "The provider did not answer in time."));
+                  opened.reset();
+                });
+    opened
+        .response()
+        .onComplete(
+            done -> {
+              routing.vertx().cancelTimer(timer);
+              if (done.succeeded()) {
+                answer = done.result();
+                answer.pause();
+                head.tryComplete(true);
+              } else {
+                head.tryFail(brokeOff());
+              }
+            });
+    write(head);
+    return head.future();
+  }
+
+  private void write(Promise<Boolean> head) {
+    long length = body == null ? Framing.length(request) : body.length();
+    if (length == 0) {
+      if (bodyIsUsual()) {
+        opened.putHeader("Content-Length", "0");
+      }
+      opened.end();
+      request.resume();
+    } else if (body != null) {
+      opened.putHeader("Content-Length", Long.toString(length));
+      opened.end(body);
+    } else {
+      if (length > 0) {
+        opened.putHeader("Content-Length", Long.toString(length));
+      } else {
+        opened.setChunked(true);
+      }
+      Future<Void> piped = request.pipe().endOnFailure(false).to(opened);
+      Framing.goOn(request);
+      // The provider may answer before it has read everything; only then is this no failure.
+      piped.onFailure(
+          e -> {
+            if (head.tryFail(brokeOff())) {
+              opened.reset();
+            }
+          });
+    }
+  }
+
+  private boolean bodyIsUsual() {
+    HttpMethod method = request.method();
+    return method == HttpMethod.POST || method == HttpMethod.PUT || method == HttpMethod.PATCH;
+  }
+
+  /** Whether the provider refused the credential and the same request can be sent again. */
+  boolean rejected() {
+    return answer.statusCode() == 401 && (body != null || Framing.length(request) == 0);
+  }
+
+  /** The provider's status; null before its answer. */
+  Integer status() {
+    return answer == null ? null : answer.statusCode();
+  }
+
+  /** Streams the answer to the caller; complete when all of it is passed on. */
+  Future<Void> passOn(String callId) {
+    HttpServerResponse response = request.response();
+    response.setStatusCode(answer.statusCode());
+    Headers.toCaller(answer.headers(), response.headers());
+    response.putHeader(Answers.UPSTREAM, "true").putHeader(Answers.CALL_ID, callId);
+    String length = answer.getHeader("Content-Length");
+    if (request.method() == HttpMethod.HEAD || hasNoBody(answer.statusCode())) {
+      if (length != null && request.method() == HttpMethod.HEAD) {
+        response.putHeader("Content-Length", length);
+      }
+      answer.resume();
+      return response.end();
+    }
+    if (length != null) {
+      response.putHeader("Content-Length", length);
+    } else {
+      response.setChunked(true);
+    }
+    return answer
+        .pipe()
+        .endOnFailure(false)
+        .to(response)
+        .recover(e -> Future.failedFuture(brokeOff()));
+  }
+
+  private static boolean hasNoBody(int status) {
+    return status == 204 || status == 304 || status < 200;
+  }
+
+  /** Not another byte either way. */
+  void abandon() {
+    opened.reset();
+  }
+
+  private static ProblemException brokeOff() {
+    return new ProblemException(
+        502, "upstream_broke_off", "The connection to the provider broke off.");
+  }
+}
