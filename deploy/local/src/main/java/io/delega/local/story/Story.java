@@ -279,10 +279,11 @@ public final class Story {
             .findFirst()
             .orElseThrow();
     tell.outcome(
-        "alert "
-            + alert.path("rule").asText(alert.path("kind").asText())
-            + ": "
-            + alert.path("title").asText());
+        "alert %s, severity %s, about %s"
+            .formatted(
+                alert.get("kind").asText(),
+                alert.get("severity").asText(),
+                alert.path("callId").asText("several calls")));
   }
 
   private boolean isOurs(JsonNode alert) {
