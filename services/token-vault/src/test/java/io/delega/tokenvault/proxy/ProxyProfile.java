@@ -1,0 +1,18 @@
+package io.delega.tokenvault.proxy;
+
+import io.quarkus.test.junit.QuarkusTestProfile;
+import java.util.Map;
+import java.util.Set;
+
+/** The proxy with {@link FakeCredentials}. */
+public final class ProxyProfile implements QuarkusTestProfile {
+  @Override
+  public Set<Class<?>> getEnabledAlternatives() {
+    return Set.of(FakeCredentials.class);
+  }
+
+  @Override
+  public Map<String, String> getConfigOverrides() {
+    return Map.of("delega.access.dead-after-leases", "1");
+  }
+}

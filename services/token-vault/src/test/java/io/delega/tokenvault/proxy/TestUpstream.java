@@ -1,0 +1,96 @@
+package io.delega.tokenvault.proxy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** A provider's API that notes what arrives. */
+final class TestUpstream implements AutoCloseable {
+  final List<Arrival> arrivals = new CopyOnWriteArrayList<>();
+  final CountDownLatch streamBroken = new CountDownLatch(1);
+  volatile Runnable onArrival = () -> {};
+  volatile String accepted = "Bearer token-1";
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+
+  record Arrival(String method, String uri, Map<String, List<String>> headers, String body) {}
+
+  TestUpstream() throws IOException {
+    int port = Integer.parseInt(System.getProperty("delega.test.provider-port"));
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 50);
+    server.setExecutor(threads);
+    server.createContext("/api/", this::answer);
+    server.start();
+  }
+
+  static String url() {
+    return "http://127.0.0.1:" + System.getProperty("delega.test.provider-port");
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    onArrival.run();
+    String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+    arrivals.add(
+        new Arrival(
+            exchange.getRequestMethod(),
+            exchange.getRequestURI().toString(),
+            exchange.getRequestHeaders(),
+            body));
+    String path = exchange.getRequestURI().getPath();
+    if (!accepted.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+      exchange.sendResponseHeaders(401, -1);
+      exchange.close();
+    } else if (path.endsWith("/stream")) {
+      stream(exchange);
+    } else if (path.endsWith("/moved")) {
+      exchange.getResponseHeaders().set("Location", "http://elsewhere.example/");
+      exchange.sendResponseHeaders(302, -1);
+      exchange.close();
+    } else {
+      exchange.getResponseHeaders().set("Content-Type", "text/plain");
+      exchange.getResponseHeaders().set("Set-Cookie", "session=1");
+      exchange.getResponseHeaders().set("Etag", "\"1\"");
+      byte[] bytes = ("got " + body).getBytes(UTF_8);
+      boolean head = exchange.getRequestMethod().equals("HEAD");
+      exchange.sendResponseHeaders(200, head ? -1 : bytes.length);
+      if (!head) {
+        exchange.getResponseBody().write(bytes);
+      }
+      exchange.close();
+    }
+  }
+
+  private void stream(HttpExchange exchange) throws IOException {
+    exchange.sendResponseHeaders(200, 0);
+    try (OutputStream out = exchange.getResponseBody()) {
+      while (!closing.await(20, TimeUnit.MILLISECONDS)) {
+        out.write("tick\n".getBytes(UTF_8));
+        out.flush();
+      }
+    } catch (IOException e) {
+      streamBroken.countDown();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}
