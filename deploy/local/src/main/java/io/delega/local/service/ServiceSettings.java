@@ -51,6 +51,9 @@ public final class ServiceSettings {
     for (String other : Settings.SERVICES) {
       all.put("delega." + other + "-url", url.apply(other));
     }
+    // After a crash a service's successor waits so long for the partitions of the one before it.
+    all.put("mp.messaging.connector.smallrye-kafka.session.timeout.ms", "8000");
+    all.put("mp.messaging.connector.smallrye-kafka.heartbeat.interval.ms", "2000");
     all.put("delega.client-id", "service-" + service);
     all.put("delega.client-secret", clientSecret.apply("service-" + service));
     if (WITH_DATABASE.contains(service)) {
