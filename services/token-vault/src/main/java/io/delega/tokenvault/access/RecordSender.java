@@ -76,6 +76,7 @@ final class RecordSender implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // The callback tells.
   private void hand(Event<?> event, CompletableFuture<Void> acked) {
     try {
       producer.send(

@@ -44,6 +44,7 @@ final class AcksSender implements AutoCloseable {
   }
 
   /** Complete when acked. May block for a lease's length while Kafka is away. */
+  @SuppressWarnings("FutureReturnValueIgnored") // The callback tells.
   CompletableFuture<Void> send(EnforcementAck ack) {
     CompletableFuture<Void> acked = new CompletableFuture<>();
     try {

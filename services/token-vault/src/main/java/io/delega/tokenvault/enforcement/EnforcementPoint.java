@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
@@ -44,6 +45,7 @@ public class EnforcementPoint {
   private AcksSender acks;
   private StateReader reader;
   private Heartbeats heartbeats;
+  private ScheduledFuture<?> watching;
 
   @Inject
   EnforcementPoint(EnforcementConfig config, Incarnation incarnation, Credentials credentials) {
@@ -60,8 +62,9 @@ public class EnforcementPoint {
     heartbeats = new Heartbeats(config.kafka(), id, acks, lease, reader.readOnce());
     reader.start();
     heartbeats.start();
-    watch.scheduleWithFixedDelay(
-        this::cutWhenLeaseless, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+    watching =
+        watch.scheduleWithFixedDelay(
+            this::cutWhenLeaseless, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** Whether a call may be admitted, or sent, at this very moment. */
@@ -89,6 +92,7 @@ public class EnforcementPoint {
     calls.remove(call);
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // They are cut again until they are over.
   private void cutWhenLeaseless() {
     if (!calls.isEmpty() && !holdsLease()) {
       calls.cutAll(Cut.STALE);
@@ -96,7 +100,7 @@ public class EnforcementPoint {
   }
 
   void stop(@Observes ShutdownEvent event) {
-    if (acks == null) {
+    if (acks == null || stopping) {
       return;
     }
     stopping = true;
@@ -105,7 +109,7 @@ public class EnforcementPoint {
       boolean allOver = cutTheRest();
       lease.end();
       heartbeats.close();
-      reader.close();
+      allOver &= reader.close();
       // A goodbye while a call may still be under way would be a lie.
       if (allOver) {
         acks.send(new EnforcementAck.Goodbye(incarnation.id())).get(2, TimeUnit.SECONDS);
@@ -115,7 +119,8 @@ public class EnforcementPoint {
     } catch (ExecutionException | TimeoutException e) {
       LOG.warn("Stopped without a goodbye; revocations wait for the lease to run out", e);
     } finally {
-      watch.shutdownNow();
+      watching.cancel(false);
+      watch.shutdown();
       acks.close();
     }
   }

@@ -32,6 +32,10 @@ final class EnforcementReplica {
   record Change(String key, boolean closes) {
     static final Change NONE = new Change("", false);
 
+    boolean isNone() {
+      return key.isEmpty();
+    }
+
     boolean concerns(String connection, EnforcementReplica replica) {
       if (!key.startsWith(PROVIDER_PREFIX)) {
         return key.equals(connection);

@@ -58,7 +58,7 @@ final class Heartbeats implements Runnable {
   /** Returns when the last heartbeat is sent. */
   void close() throws InterruptedException {
     stop.countDown();
-    begin.countDown();
+    thread.interrupt();
     thread.join();
   }
 

@@ -75,10 +75,11 @@ final class StateReader implements Runnable {
     thread.start();
   }
 
-  /** Returns when the last report is sent. */
-  void close() throws InterruptedException {
+  /** Whether the last report is sent; false when a call that is to be cut keeps it. */
+  boolean close() throws InterruptedException {
     running = false;
-    thread.join();
+    thread.join(ASK.toMillis());
+    return !thread.isAlive();
   }
 
   /** Opened when what stood in the topic at the start is applied. */
@@ -128,7 +129,7 @@ final class StateReader implements Runnable {
 
   private CompletableFuture<Void> apply(ConsumerRecord<String, byte[]> record) {
     Change change = replica.apply(record.key(), record.value());
-    if (change == Change.NONE) {
+    if (change.isNone()) {
       return CompletableFuture.completedFuture(null);
     }
     if (change.closes()) {
@@ -143,7 +144,9 @@ final class StateReader implements Runnable {
       long position = consumer.position(partition, ASK);
       reached.put(partition.partition(), position);
       Long before = positions.put(partition, position);
-      unreported |= before == null || before != position;
+      if (before == null || before != position) {
+        unreported = true;
+      }
     }
     lease.applied(reached);
     if (readOnce.getCount() > 0 && reachedStart()) {
@@ -153,9 +156,19 @@ final class StateReader implements Runnable {
     if (unreported || now - reportedAt > REPORT_ANYWAY_NANOS) {
       unreported = false;
       reportedAt = now;
-      acks.send(new EnforcementAck.Applied(incarnation, reached))
-          .whenComplete((stored, failure) -> unreported |= failure != null);
+      report(reached);
     }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // A failed report is made again.
+  private void report(Map<Integer, Long> reached) {
+    acks.send(new EnforcementAck.Applied(incarnation, reached))
+        .whenComplete(
+            (stored, failure) -> {
+              if (failure != null) {
+                unreported = true;
+              }
+            });
   }
 
   private boolean reachedStart() {

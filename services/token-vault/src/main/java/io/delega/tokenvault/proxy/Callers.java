@@ -83,6 +83,10 @@ class Callers {
     if (identity == null || !(identity.getPrincipal() instanceof JsonWebToken token)) {
       throw unauthenticated();
     }
+    if (token.getClaim("cnf") != null) {
+      // Bound to a key whose proof is not checked here (DPoP): as a bearer token it is stolen.
+      throw unauthenticated();
+    }
     Object agency = token.getClaim(api.agencyClaim());
     return new ProxyCaller(
         agency == null ? "" : agency.toString(),

@@ -123,7 +123,7 @@ final class Headers {
   private static Set<String> nominated(MultiMap headers) {
     Set<String> names = new HashSet<>();
     for (String value : headers.getAll("connection")) {
-      for (String name : value.split(",")) {
+      for (String name : value.split(",", -1)) {
         names.add(name.strip().toLowerCase(Locale.ROOT));
       }
     }

@@ -202,18 +202,23 @@ final class ProxyCall implements CallInFlight {
 
   private Future<Void> send(Injection injection) {
     return attempt(injection)
-        .compose(
-            answered ->
-                answered && exchange.rejected()
-                    ? inject(
-                            services.credentials.takeAfterRejection(target.connection(), injection))
-                        .compose(this::attempt)
-                    : Future.succeededFuture(answered))
+        .compose(answered -> exchange.rejected() ? again(injection) : answered())
         .compose(answered -> exchange.passOn(callId));
   }
 
-  /** One request; true once the head of its answer is there. */
-  private Future<Boolean> attempt(Injection injection) {
+  /** Refreshes once; the same request goes once more where it can, else the next one profits. */
+  private Future<Void> again(Injection rejected) {
+    Future<Injection> fresh =
+        inject(services.credentials.takeAfterRejection(target.connection(), rejected));
+    return exchange.replayable() ? fresh.compose(this::attempt) : answered();
+  }
+
+  private static Future<Void> answered() {
+    return Future.succeededFuture();
+  }
+
+  /** One request; complete once the head of its answer is there. */
+  private Future<Void> attempt(Injection injection) {
     if (exchange != null) {
       exchange.abandon();
     }
@@ -301,6 +306,10 @@ final class ProxyCall implements CallInFlight {
       } else {
         Answers.problem(request, problem, callId);
       }
+    }
+    if (failure == null && Framing.hasBody(request) && !request.isEnded()) {
+      // The provider answered without reading everything, and nobody will read the rest.
+      Answers.breakOff(request);
     }
     if (admitted) {
       routing.vertx().cancelTimer(longest);

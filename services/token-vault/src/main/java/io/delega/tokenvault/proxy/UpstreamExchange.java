@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Set;
 
 /** One request to the provider and its answer, streamed both ways. */
 final class UpstreamExchange {
@@ -34,13 +35,13 @@ final class UpstreamExchange {
   }
 
   /**
-   * Writes the request, its first byte in this very turn; true once the head of the answer is
+   * Writes the request, its first byte in this very turn; complete once the head of the answer is
    * there. Fails with 502 {@code upstream_timeout} or {@code upstream_broke_off}.
    */
-  Future<Boolean> send(Injection injection) {
+  Future<Void> send(Injection injection) {
     Headers.toProvider(request.headers(), opened.headers());
     injection.headers().forEach((name, value) -> opened.putHeader(name, value.reveal()));
-    Promise<Boolean> head = Promise.promise();
+    Promise<Void> head = Promise.promise();
     long timer =
         routing
             .vertx()
@@ -60,7 +61,7 @@ final class UpstreamExchange {
               if (done.succeeded()) {
                 answer = done.result();
                 answer.pause();
-                head.tryComplete(true);
+                head.tryComplete();
               } else {
                 head.tryFail(brokeOff());
               }
@@ -69,7 +70,7 @@ final class UpstreamExchange {
     return head.future();
   }
 
-  private void write(Promise<Boolean> head) {
+  private void write(Promise<Void> head) {
     long length = body == null ? Framing.length(request) : body.length();
     if (length == 0) {
       if (bodyIsUsual()) {
@@ -99,13 +100,17 @@ final class UpstreamExchange {
   }
 
   private boolean bodyIsUsual() {
-    HttpMethod method = request.method();
-    return method == HttpMethod.POST || method == HttpMethod.PUT || method == HttpMethod.PATCH;
+    return Set.of("POST", "PUT", "PATCH").contains(request.method().name());
   }
 
-  /** Whether the provider refused the credential and the same request can be sent again. */
+  /** Whether the provider refused the credential. */
   boolean rejected() {
-    return answer.statusCode() == 401 && (body != null || Framing.length(request) == 0);
+    return answer.statusCode() == 401;
+  }
+
+  /** Whether the same request can be sent again. */
+  boolean replayable() {
+    return body != null || Framing.length(request) == 0;
   }
 
   /** The provider's status; null before its answer. */
@@ -120,8 +125,9 @@ final class UpstreamExchange {
     Headers.toCaller(answer.headers(), response.headers());
     response.putHeader(Answers.UPSTREAM, "true").putHeader(Answers.CALL_ID, callId);
     String length = answer.getHeader("Content-Length");
-    if (request.method() == HttpMethod.HEAD || hasNoBody(answer.statusCode())) {
-      if (length != null && request.method() == HttpMethod.HEAD) {
+    boolean head = request.method().equals(HttpMethod.HEAD);
+    if (head || hasNoBody(answer.statusCode())) {
+      if (length != null && head) {
         response.putHeader("Content-Length", length);
       }
       answer.resume();
@@ -145,6 +151,9 @@ final class UpstreamExchange {
 
   /** Not another byte either way. */
   void abandon() {
+    if (answer != null) {
+      answer.exceptionHandler(expected -> {});
+    }
     opened.reset();
   }
 

@@ -30,7 +30,7 @@ final class TestUpstream implements AutoCloseable {
 
   TestUpstream() throws IOException {
     int port = Integer.parseInt(System.getProperty("delega.test.provider-port"));
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 50);
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 50);
     server.setExecutor(threads);
     server.createContext("/api/", this::answer);
     server.start();
