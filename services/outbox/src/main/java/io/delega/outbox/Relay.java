@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
-import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
 
 /**
@@ -71,7 +70,8 @@ class Relay implements Runnable {
       try {
         step();
         recovered();
-      } catch (SQLException | KafkaException | IllegalStateException e) {
+      } catch (SQLException | RuntimeException e) {
+        // Whatever it is: the relay must not end while the service lives.
         failed(e);
       }
     }
