@@ -41,7 +41,7 @@ final class Agency {
   }
 
   String client() {
-    return created("/v1/clients", Map.of("name", "Bottega Rossi"));
+    return created("/v1/clients", Map.of("name", "Demo client"));
   }
 
   String integration() {

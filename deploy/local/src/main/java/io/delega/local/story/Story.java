@@ -88,9 +88,9 @@ public final class Story {
 
   /** The agency's backend registers its customer. */
   public void registerClient() {
-    tell.step("The agency registers a client, Bottega Rossi");
+    tell.step("The agency registers a client, Demo client");
     client =
-        backend("POST", "/v1/clients", Map.of("name", "Bottega Rossi", "locale", "it"))
+        backend("POST", "/v1/clients", Map.of("name", "Demo client", "locale", "it"))
             .expect(201, "client")
             .json()
             .get("id")

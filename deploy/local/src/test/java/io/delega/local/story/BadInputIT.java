@@ -105,7 +105,7 @@ class BadInputIT {
     Answer answer = story.api().call("agency-b", role, method, real(path), body);
     assertThat(answer.status()).as(answer.body()).isEqualTo(404);
     assertThat(answer.header("Delega-Call-Id")).isEmpty();
-    assertThat(answer.body()).doesNotContain("Bottega");
+    assertThat(answer.body()).doesNotContain("Demo client");
     assertThat(story.assistantCalls(story.provider().allowedPath()).status()).isEqualTo(200);
   }
 

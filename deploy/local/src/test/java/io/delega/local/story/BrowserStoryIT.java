@@ -32,7 +32,7 @@ class BrowserStoryIT {
       Page desk = chromium.window("en-GB");
       desk.onPageError(faults::add);
       signIn(desk, env);
-      assertThat(desk.locator("body")).containsText("Bottega Rossi");
+      assertThat(desk.locator("body")).containsText("Demo client");
       Chromium.picture(desk, "4-the-agencys-desk");
       stop(client, story);
       story.callAfterTheStop();
