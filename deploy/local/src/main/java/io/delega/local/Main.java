@@ -44,7 +44,7 @@ public final class Main {
     };
   }
 
-  private static int up(Platform platform, List<String> arguments) {
+  private static int up(Platform platform, List<String> arguments) throws IOException {
     CommandLine line =
         new CommandLine(
             arguments,
@@ -65,7 +65,7 @@ public final class Main {
             ? "Starting Delega …"
             : "Delega is running (" + running + " processes); starting what is missing …");
     Env env = platform.up(settings, progress);
-    new Welcome(OUT).print(env, settings, progress.elapsedSeconds());
+    new Welcome(OUT).print(env, settings, platform.peoplesPassword(), progress.elapsedSeconds());
     return 0;
   }
 

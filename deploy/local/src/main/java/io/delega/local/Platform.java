@@ -75,7 +75,7 @@ public final class Platform {
     writeSettings(settings);
     Wave wave = new Wave(home, processes, progress);
     Postgres postgres = new Postgres(home, ports.of("postgres"), secrets);
-    Infrastructure infrastructure = new Infrastructure(home, ports, postgres, settings);
+    Infrastructure infrastructure = new Infrastructure(home, ports, secrets, postgres, settings);
     List<Child> first = new ArrayList<>(infrastructure.children(processes));
     first.add(infrastructure.edge(edgeConfig(settings, ports)));
     wave.bringUp(first, started);
@@ -190,6 +190,11 @@ public final class Platform {
 
   private void writeSettings(Settings settings) throws IOException {
     Home.writePrivately(home.run().resolve("settings.json"), json.writeValueAsString(settings));
+  }
+
+  /** The demo people's password at Keycloak. */
+  String peoplesPassword() throws IOException {
+    return new Secrets(home.data().resolve("secrets.json")).of("keycloak.people");
   }
 
   /** The database server, for checks that look into every service's tables. */

@@ -10,7 +10,8 @@ final class Welcome {
     this.out = out;
   }
 
-  void print(Env env, Settings settings, long seconds) {
+  /** The demo people's password is of interest with Keycloak only. */
+  void print(Env env, Settings settings, String peoplesPassword, long seconds) {
     out.println();
     out.printf("Delega is ready after %d s: %s%n", seconds, settings.linkUrl());
     out.println();
@@ -22,6 +23,7 @@ final class Welcome {
     }
     if (settings.keycloak()) {
       out.printf("    at Keycloak       %s%n", env.issuer());
+      out.printf("    with password     %s%n", peoplesPassword);
     } else {
       out.printf("    at                %s%n", env.issuer());
       out.println("                      (a development issuer on this machine only:");

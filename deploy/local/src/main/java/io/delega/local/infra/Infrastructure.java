@@ -6,6 +6,7 @@ import io.delega.local.Env;
 import io.delega.local.Failure;
 import io.delega.local.Home;
 import io.delega.local.Ports;
+import io.delega.local.Secrets;
 import io.delega.local.Settings;
 import io.delega.local.edge.EdgeConfig;
 import io.delega.local.edge.EdgeMain;
@@ -27,6 +28,7 @@ public final class Infrastructure {
 
   private final Home home;
   private final Ports ports;
+  private final Secrets secrets;
   private final Postgres postgres;
   private final Settings settings;
   private final Facts issuer;
@@ -34,7 +36,9 @@ public final class Infrastructure {
   private final Facts kafka;
   private final ObjectMapper json = new ObjectMapper();
 
-  public Infrastructure(Home home, Ports ports, Postgres postgres, Settings settings) {
+  public Infrastructure(
+      Home home, Ports ports, Secrets secrets, Postgres postgres, Settings settings) {
+    this.secrets = secrets;
     this.home = home;
     this.ports = ports;
     this.postgres = postgres;
@@ -51,7 +55,11 @@ public final class Infrastructure {
     children.add(
         child(processes, "kafka", 320, KafkaMain.class, kafka, home.data().resolve("kafka")));
     children.add(
-        child(processes, "issuer", 64, IssuerMain.class, issuer, home.data().resolve("issuer")));
+        settings.keycloak()
+            ? new KeycloakIssuer(home, ports.of("issuer"), secrets, settings.linkUrl())
+                .child(issuer)
+            : child(
+                processes, "issuer", 64, IssuerMain.class, issuer, home.data().resolve("issuer")));
     children.add(
         child(
             processes, "sandbox", 64, SandboxMain.class, sandbox, home.data().resolve("sandbox")));

@@ -128,8 +128,6 @@ public final class Browser {
         if (cookie.getPath() == null) {
           cookie.setPath("/");
         }
-        // As browsers do: this machine is trusted without TLS.
-        cookie.setSecure(cookie.getSecure() && !address.getHost().equals("localhost"));
         if (address.getHost().equals("localhost")) {
           // Browsers take this machine for trustworthy and send it secure cookies over http too.
           cookie.setSecure(false);
