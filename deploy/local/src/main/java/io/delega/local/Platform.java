@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.delega.local.edge.EdgeConfig;
 import io.delega.local.infra.Infrastructure;
+import io.delega.local.infra.KeycloakIssuer;
 import io.delega.local.infra.Postgres;
 import io.delega.local.process.Child;
 import io.delega.local.process.Processes;
@@ -194,7 +195,7 @@ public final class Platform {
 
   /** The demo people's password at Keycloak. */
   String peoplesPassword() throws IOException {
-    return new Secrets(home.data().resolve("secrets.json")).of("keycloak.people");
+    return KeycloakIssuer.password(new Secrets(home.data().resolve("secrets.json")));
   }
 
   /** The database server, for checks that look into every service's tables. */

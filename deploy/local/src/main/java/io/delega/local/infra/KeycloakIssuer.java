@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A real Keycloak in the development issuer's place, with the same clients and people. */
-final class KeycloakIssuer {
+public final class KeycloakIssuer {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   private final Home home;
@@ -35,8 +35,8 @@ final class KeycloakIssuer {
   }
 
   /** The demo people's password. */
-  static String password(Secrets secrets) {
-    return secrets.of("keycloak.people");
+  public static String password(Secrets secrets) {
+    return secrets.of("keycloak.people").substring(0, 16);
   }
 
   /** The process; its folder, with the realm, is made when there is none. */
@@ -59,7 +59,7 @@ final class KeycloakIssuer {
             "env",
             "JAVA_HOME=" + System.getProperty("java.home"),
             "JAVA_OPTS_KC_HEAP=-Xms64m -Xmx320m",
-            "JAVA_OPTS_APPEND=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+            "JAVA_OPTS_APPEND=-XX:TieredStopAtLevel=1",
             "bash",
             keycloak.resolve("bin/kc.sh").toString(),
             "start-dev",

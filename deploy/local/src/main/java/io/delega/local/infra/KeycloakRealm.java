@@ -131,7 +131,7 @@ final class KeycloakRealm {
         "firstName",
         role,
         "lastName",
-        agencies.get(agency),
+        agency,
         "enabled",
         true,
         "groups",
