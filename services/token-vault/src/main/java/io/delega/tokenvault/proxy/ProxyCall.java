@@ -21,9 +21,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -35,6 +37,9 @@ import org.jboss.logging.Logger;
  */
 final class ProxyCall implements CallInFlight {
   private static final Logger LOG = Logger.getLogger(ProxyCall.class);
+
+  private static final Set<HttpMethod> SAFE =
+      Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
   private final ProxyServices services;
   private final RoutingContext routing;
@@ -202,8 +207,30 @@ final class ProxyCall implements CallInFlight {
 
   private Future<Void> send(Injection injection) {
     return attempt(injection)
+        .recover(failure -> unanswered(failure) ? retry(injection) : Future.failedFuture(failure))
         .compose(answered -> exchange.rejected() ? again(injection) : answered())
         .compose(answered -> exchange.passOn(callId));
+  }
+
+  /**
+   * Whether a request that changes nothing broke off without an answer: a kept connection that the
+   * provider was just closing. Such a request may be sent again (RFC 9110, section 9.2.2).
+   */
+  private boolean unanswered(Throwable failure) {
+    return !ended
+        && exchange != null
+        && exchange.status() == null
+        && exchange.replayable()
+        && SAFE.contains(request.method())
+        && failure instanceof ProblemException problem
+        && UpstreamExchange.BROKE_OFF.equals(problem.code());
+  }
+
+  /** Once more, and once again: a second kept connection may be as dead as the first. */
+  private Future<Void> retry(Injection injection) {
+    return attempt(injection)
+        .recover(
+            failure -> unanswered(failure) ? attempt(injection) : Future.failedFuture(failure));
   }
 
   /** Refreshes once; the same request goes once more where it can, else the next one profits. */

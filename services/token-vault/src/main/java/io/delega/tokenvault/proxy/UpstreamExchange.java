@@ -15,6 +15,8 @@ import java.util.Set;
 
 /** One request to the provider and its answer, streamed both ways. */
 final class UpstreamExchange {
+  static final String BROKE_OFF = "upstream_broke_off";
+
   private final ProxyConfig config;
   private final RoutingContext routing;
   private final HttpServerRequest request;
@@ -158,7 +160,6 @@ final class UpstreamExchange {
   }
 
   private static ProblemException brokeOff() {
-    return new ProblemException(
-        502, "upstream_broke_off", "The connection to the provider broke off.");
+    return new ProblemException(502, BROKE_OFF, "The connection to the provider broke off.");
   }
 }
