@@ -46,7 +46,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -66,11 +67,21 @@ class ProxyIT {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final String connection = Ids.next(Ids.CONNECTION, Clock.systemUTC());
-  private TestUpstream upstream;
+  private static TestUpstream upstream;
+
+  @BeforeAll
+  static void startUpstream() throws IOException {
+    upstream = new TestUpstream();
+  }
+
+  @AfterAll
+  static void stopUpstream() {
+    upstream.close();
+  }
 
   @BeforeEach
-  void start() throws IOException {
-    upstream = new TestUpstream();
+  void start() {
+    upstream.reset();
     credentials.reset();
     Topics.put(
         Topic.ENFORCEMENT_STATE,
@@ -79,11 +90,6 @@ class ProxyIT {
             new EnforcementState.Provider(
                 "agency-a", PROVIDER, VERSION.incrementAndGet(), definition())));
     await().atMost(Duration.ofSeconds(20)).until(point::admits);
-  }
-
-  @AfterEach
-  void stop() {
-    upstream.close();
   }
 
   private static JsonNode definition() {
@@ -453,7 +459,9 @@ class ProxyIT {
     credentials.hosts = java.util.Set.of("127.0.0.1:1");
     assertThat(code(send(request("/items/1")))).isEqualTo("upstream_refused");
     credentials.reset();
-    upstream.close();
+    String nobody = "127.0.0.1:" + System.getProperty("delega.test.sandbox-port");
+    credentials.baseUrl = "http://" + nobody + "/api";
+    credentials.hosts = java.util.Set.of(nobody);
     HttpResponse<String> away = send(request("/items/1"));
     assertThat(away.statusCode()).isEqualTo(502);
     assertThat(code(away)).startsWith("upstream_");

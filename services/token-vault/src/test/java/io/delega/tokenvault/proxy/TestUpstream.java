@@ -16,10 +16,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** A provider's API that notes what arrives. */
+/**
+ * A provider's API that notes what arrives. It stays up from one test to the next: a server that
+ * goes away takes the proxy's kept connections with it, and a POST on one of those is not repeated.
+ */
 final class TestUpstream implements AutoCloseable {
   final List<Arrival> arrivals = new CopyOnWriteArrayList<>();
-  final CountDownLatch streamBroken = new CountDownLatch(1);
+  volatile CountDownLatch streamBroken = new CountDownLatch(1);
   volatile Runnable onArrival = () -> {};
   volatile String accepted = "Bearer token-1";
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -34,6 +37,14 @@ final class TestUpstream implements AutoCloseable {
     server.setExecutor(threads);
     server.createContext("/api/", this::answer);
     server.start();
+  }
+
+  /** Forgets what arrived and how to answer. */
+  void reset() {
+    arrivals.clear();
+    streamBroken = new CountDownLatch(1);
+    onArrival = () -> {};
+    accepted = "Bearer token-1";
   }
 
   static String url() {
@@ -74,6 +85,7 @@ final class TestUpstream implements AutoCloseable {
   }
 
   private void stream(HttpExchange exchange) throws IOException {
+    CountDownLatch broken = streamBroken;
     exchange.sendResponseHeaders(200, 0);
     try (OutputStream out = exchange.getResponseBody()) {
       while (!closing.await(20, TimeUnit.MILLISECONDS)) {
@@ -81,7 +93,7 @@ final class TestUpstream implements AutoCloseable {
         out.flush();
       }
     } catch (IOException e) {
-      streamBroken.countDown();
+      broken.countDown();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
