@@ -4,7 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 
-/** The two records of a proxied call, and the summary of denials beyond the limit. */
+/**
+ * The two records of a proxied call, and the summary of denials beyond the limit. A call's records
+ * travel under its connection, so that what was done on one account has one order.
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface AccessEvent extends EventData {
 
@@ -27,7 +30,12 @@ public sealed interface AccessEvent extends EventData {
       long stateVersion,
       String incarnation,
       Target personal)
-      implements AccessEvent {}
+      implements AccessEvent {
+    @Override
+    public String partitionKey(String subject) {
+      return connection;
+    }
+  }
 
   /**
    * {@code outcome}: completed, failed, cancelled, unknown. Its event id is {@link
@@ -49,7 +57,12 @@ public sealed interface AccessEvent extends EventData {
       Long responseBytes,
       Long durationMs,
       String incarnation)
-      implements AccessEvent {}
+      implements AccessEvent {
+    @Override
+    public String partitionKey(String subject) {
+      return connection;
+    }
+  }
 
   @Type("calls.denied")
   record CallsDenied(String assistant, long count, int seconds) implements AccessEvent {}

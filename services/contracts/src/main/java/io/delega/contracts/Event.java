@@ -9,7 +9,7 @@ import java.time.temporal.ChronoUnit;
  *
  * @param id unique, {@code evt_…}; a redelivered event keeps it
  * @param source {@code /delega/<service>}
- * @param subject the aggregate's id; also the record's key and {@code partitionkey}
+ * @param subject the aggregate's id; also the record's key, unless {@link #partitionKey} differs
  * @param time when it was emitted, to the millisecond, UTC
  * @param agency the tenant it belongs to
  * @param actor who caused it
@@ -54,6 +54,11 @@ public record Event<T extends EventData>(
   /** The CloudEvents type, such as {@code grant.revoked}. */
   public String type() {
     return EventTypes.nameOf(data.getClass());
+  }
+
+  /** The record's key and its {@code partitionkey} (CloudEvents partitioning extension). */
+  public String partitionKey() {
+    return data.partitionKey(subject);
   }
 
   /** The id that every report of a call's outcome carries, so that the first one stands. */

@@ -17,6 +17,15 @@ import java.lang.annotation.Target;
 public sealed interface EventData
     permits ConnectEvent, VaultEvent, PolicyEvent, AccessEvent, AuditEvent, AlertEvent {
 
+  /**
+   * The key under which the event travels, so that order holds among events of one key.
+   *
+   * @param subject the event's subject, which is the key unless the payload says otherwise
+   */
+  default String partitionKey(String subject) {
+    return subject;
+  }
+
   /** The CloudEvents type of a payload record. */
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.TYPE)

@@ -1,7 +1,9 @@
 package io.delega.contracts;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -30,6 +32,9 @@ public final class EventJson {
           .serializationInclusion(JsonInclude.Include.NON_NULL)
           .build();
 
+  /** What most events need. */
+  private static final int SIZE = 1_024;
+
   private EventJson() {}
 
   /** The mapper every contract is read and written with. */
@@ -47,8 +52,8 @@ public final class EventJson {
     node.put("subject", event.subject());
     node.put("time", event.time().toString());
     node.put("datacontenttype", "application/json");
-    node.put("partitionkey", event.subject());
-    node.put("sequence", String.format("%020d", event.sequence()));
+    node.put("partitionkey", event.partitionKey());
+    node.put("sequence", sequence(event));
     node.put("agency", event.agency());
     node.put("actorkind", event.actor().kind());
     node.put("actorid", event.actor().id());
@@ -58,7 +63,35 @@ public final class EventJson {
 
   /** The event as UTF-8 JSON. */
   public static byte[] write(Event<?> event) {
-    return writeBytes(toTree(event));
+    try (ByteArrayBuilder out = new ByteArrayBuilder(SIZE)) {
+      try (JsonGenerator json = JSON.createGenerator(out)) {
+        json.writeStartObject();
+        json.writeStringField("specversion", "1.0");
+        json.writeStringField("id", event.id());
+        json.writeStringField("source", event.source());
+        json.writeStringField("type", event.type());
+        json.writeStringField("subject", event.subject());
+        json.writeStringField("time", event.time().toString());
+        json.writeStringField("datacontenttype", "application/json");
+        json.writeStringField("partitionkey", event.partitionKey());
+        json.writeStringField("sequence", sequence(event));
+        json.writeStringField("agency", event.agency());
+        json.writeStringField("actorkind", event.actor().kind());
+        json.writeStringField("actorid", event.actor().id());
+        json.writeFieldName("data");
+        JSON.writeValue(json, event.data());
+        json.writeEndObject();
+      }
+      return out.toByteArray();
+    } catch (java.io.IOException e) {
+      throw new IllegalArgumentException("not a contract record: " + event.type(), e);
+    }
+  }
+
+  /** Twenty digits, so that text order is number order (CloudEvents sequence extension). */
+  private static String sequence(Event<?> event) {
+    String digits = Long.toString(event.sequence());
+    return "0".repeat(20 - digits.length()) + digits;
   }
 
   /** Any contract record as UTF-8 JSON. */
@@ -118,7 +151,8 @@ public final class EventJson {
   public static final class MalformedEventException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    MalformedEventException(String message) {
+    /** A reason that repeats nothing of the record. */
+    public MalformedEventException(String message) {
       super(message);
     }
   }

@@ -124,7 +124,13 @@ class SchemasTest {
     assertThat(file.getFileName().toString()).matches(event.type() + "-[1-9][0-9]*\\.json");
     assertThat(problems("cloudevent", tree)).isEmpty();
     assertThat(problems(event.type(), tree.get("data"))).isEmpty();
-    assertThat(EventJson.mapper().readTree(EventJson.write(event))).isEqualTo(tree);
+    ObjectNode written = (ObjectNode) EventJson.mapper().readTree(EventJson.write(event));
+    JsonNode built = EventJson.toTree(event);
+    assertThat(built.toString()).isEqualTo(written.toString());
+    assertThat(written.get("partitionkey").textValue()).isEqualTo(event.partitionKey());
+    // The key is how a record travels, not what it says: calls once had one of their own.
+    written.set("partitionkey", tree.get("partitionkey"));
+    assertThat(written.toString()).isEqualTo(tree.toString());
   }
 
   @ParameterizedTest

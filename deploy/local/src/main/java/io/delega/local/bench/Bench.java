@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The same request to the sandbox three ways: directly, through nginx, and through Delega, which
@@ -23,8 +24,8 @@ import java.util.Map;
  */
 public final class Bench {
   private static final int ROUNDS = 3;
-  private static final int CONNECTIONS = 16;
-  private static final Duration WARM_UP = Duration.ofSeconds(4);
+  private static final List<Integer> CALLERS = List.of(16, 64);
+  private static final Duration WARM_UP = Duration.ofSeconds(8);
   private static final Duration ROUND = Duration.ofSeconds(5);
 
   private final Home home;
@@ -51,16 +52,17 @@ public final class Bench {
     targets.add(new Target("direct", upstream, upstreamPath, Map.of("Authorization", direct)));
     if (!Programs.onPath("nginx")) {
       progress.say("nginx is not installed: it is left out.");
-      return measure(targets, story);
+      return measure(targets, story, env.processes());
     }
-    int port = freePort();
-    try (Nginx nginx = Nginx.start(home, port, upstream, direct)) {
+    try (Nginx nginx = Nginx.start(home, freePort(), upstream, direct)) {
       targets.add(new Target("nginx", nginx.port(), upstreamPath, Map.of()));
-      return measure(targets, story);
+      Map<String, List<Long>> processes = new TreeMap<>(env.processes());
+      processes.put("nginx", List.of(nginx.pid()));
+      return measure(targets, story, processes);
     }
   }
 
-  private Report measure(List<Target> targets, Story story) {
+  private Report measure(List<Target> targets, Story story, Map<String, List<Long>> processes) {
     String token = "Bearer " + story.api().token(story.agency(), "assistant1");
     targets.add(
         new Target(
@@ -70,21 +72,33 @@ public final class Bench {
             Map.of("Authorization", token)));
     try (JvmLoad own = new JvmLoad()) {
       Load load = Programs.onPath("wrk") ? new WrkLoad(home) : own;
-      progress.say("Measuring with " + load.name() + ", " + CONNECTIONS + " connections …");
-      Map<Target, List<Measured>> rounds = new LinkedHashMap<>();
-      targets.forEach(target -> load.run(target, CONNECTIONS, WARM_UP));
-      for (int round = 1; round <= ROUNDS; round++) {
-        for (Target target : targets) {
-          progress.waiting(List.of("round " + round + " of " + ROUNDS + ": " + target.name()));
-          rounds
-              .computeIfAbsent(target, t -> new ArrayList<>())
-              .add(load.run(target, CONNECTIONS, ROUND));
-        }
+      Map<Integer, Map<String, Measured>> results = new LinkedHashMap<>();
+      targets.forEach(target -> load.run(target, CALLERS.get(0), WARM_UP));
+      for (int callers : CALLERS) {
+        progress.say("Measuring with " + load.name() + ", " + callers + " callers …");
+        results.put(callers, rounds(targets, load, callers, processes));
       }
-      Map<String, Measured> results = new LinkedHashMap<>();
-      rounds.forEach((target, all) -> results.put(target.name(), Measured.median(all)));
-      return new Report(load.name(), CONNECTIONS, results, Memory.of(env.processes()));
+      return new Report(load.name(), results, Memory.of(env.processes()));
     }
+  }
+
+  private Map<String, Measured> rounds(
+      List<Target> targets, Load load, int callers, Map<String, List<Long>> processes) {
+    Map<Target, List<Measured>> rounds = new LinkedHashMap<>();
+    for (int round = 1; round <= ROUNDS; round++) {
+      for (Target target : targets) {
+        progress.waiting(List.of("round " + round + " of " + ROUNDS + ": " + target.name()));
+        Map<String, Long> before = Cpu.of(processes);
+        Measured measured = load.run(target, callers, ROUND);
+        Map<String, Long> used = Cpu.between(before, Cpu.of(processes));
+        rounds
+            .computeIfAbsent(target, t -> new ArrayList<>())
+            .add(measured.withCpu(used, ROUND.toMillis() / 1e3));
+      }
+    }
+    Map<String, Measured> middle = new LinkedHashMap<>();
+    rounds.forEach((target, all) -> middle.put(target.name(), Measured.median(all)));
+    return middle;
   }
 
   private static int freePort() throws IOException {

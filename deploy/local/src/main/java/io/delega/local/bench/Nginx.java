@@ -72,6 +72,10 @@ final class Nginx implements AutoCloseable {
     return port;
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   private void await() {
     Readiness accepts = Readiness.accepts(port);
     for (int i = 0; i < 50 && !accepts.isReady(); i++) {

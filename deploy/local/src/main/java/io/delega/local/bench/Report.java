@@ -1,40 +1,61 @@
 package io.delega.local.bench;
 
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Map;
 
 /**
  * What was measured.
  *
  * @param load the load generator
- * @param results by target; the middle of all rounds
+ * @param results by number of callers, then by target; the middle of all rounds
  * @param residentMegabytes by service
  */
 public record Report(
-    String load,
-    int connections,
-    Map<String, Measured> results,
-    Map<String, Long> residentMegabytes) {
-  /** The table for people. */
+    String load, Map<Integer, Map<String, Measured>> results, Map<String, Long> residentMegabytes) {
+  /** Every call pays for these: the proxy, and its shares of what stores its records. */
+  private static final List<String> ON_THE_PATH = List.of("token-vault", "kafka", "postgres");
+
+  /** The tables for people. */
   public void print(PrintStream out) {
-    Measured direct = results.get("direct");
+    results.forEach((connections, targets) -> print(out, connections, targets));
+    out.println();
+    residentMegabytes.forEach((name, size) -> out.printf("  %-16s %6d MB%n", name, size));
+    out.printf("  %-16s %6d MB resident%n", "all", totalMegabytes());
+  }
+
+  private static void print(PrintStream out, int connections, Map<String, Measured> targets) {
+    Measured direct = targets.get("direct");
     out.println();
     out.printf(
-        "  %-10s %10s %10s %10s %8s %12s%n",
-        "", "req/s", "p50 ms", "p99 ms", "errors", "of direct");
-    results.forEach(
+        "  %-10s %10s %10s %10s %8s %10s%n",
+        connections + " callers", "req/s", "p50 ms", "p99 ms", "errors", "of direct");
+    targets.forEach(
         (name, measured) ->
             out.printf(
-                "  %-10s %10.0f %10.2f %10.2f %8d %11.0f%%%n",
+                "  %-10s %10.0f %10.2f %10.2f %8d %9.1f%%%n",
                 name,
                 measured.requestsPerSecond(),
                 measured.p50Millis(),
                 measured.p99Millis(),
                 measured.errors(),
                 100 * measured.requestsPerSecond() / direct.requestsPerSecond()));
-    out.println();
-    residentMegabytes.forEach((name, size) -> out.printf("  %-16s %6d MB%n", name, size));
-    out.printf("  %-16s %6d MB resident%n", "all", totalMegabytes());
+    Measured delega = targets.get("delega");
+    out.printf("%n  CPU of one call through Delega, in microseconds%n");
+    delega
+        .cpuMicrosPerCall()
+        .forEach((name, micros) -> out.printf("  %-16s %8.0f%n", name, micros));
+    out.printf("  %-16s %8.0f%n", "all", delega.allCpuMicrosPerCall());
+    double path =
+        ON_THE_PATH.stream()
+            .mapToDouble(name -> delega.cpuMicrosPerCall().getOrDefault(name, 0.0))
+            .sum();
+    out.printf(
+        "  token-vault, Kafka and PostgreSQL %.0f: %.0f calls per CPU-second%n", path, 1e6 / path);
+    if (targets.containsKey("nginx")) {
+      double nginx = targets.get("nginx").cpuMicrosPerCall().getOrDefault("nginx", 0.0);
+      out.printf("  nginx %.0f: Delega costs %.1f times as much%n", nginx, path / nginx);
+    }
   }
 
   /** All of the platform's processes; memory they share is counted for each. */

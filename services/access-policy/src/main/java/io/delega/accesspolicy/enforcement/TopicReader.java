@@ -123,7 +123,7 @@ final class TopicReader implements Runnable {
             ConsumerConfig.ISOLATION_LEVEL_CONFIG,
             "read_committed",
             ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-            50),
+            500),
         new StringDeserializer(),
         new ByteArrayDeserializer());
   }

@@ -142,8 +142,11 @@ public class Ingest implements Runnable {
             config.batchSize(),
             ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
             10_000,
+            // A transaction for each batch: few large ones, at the price of a quarter of a second.
+            ConsumerConfig.FETCH_MIN_BYTES_CONFIG,
+            64 * 1024,
             ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-            100));
+            250));
     return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
   }
 

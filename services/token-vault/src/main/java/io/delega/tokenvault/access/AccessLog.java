@@ -9,6 +9,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,9 @@ public class AccessLog {
   static final String SERVICE = "token-vault";
   private static final Logger LOG = Logger.getLogger(AccessLog.class);
 
+  /** Nobody waits for an outcome, so that those of many calls travel together. */
+  private static final Duration GATHER_OUTCOMES = Duration.ofMillis(20);
+
   private final AccessConfig config;
   private final Clock clock;
   private final RecordSender decisions;
@@ -29,9 +33,11 @@ public class AccessLog {
   AccessLog(AccessConfig config, Clock clock) {
     this.config = config;
     this.clock = clock;
-    this.decisions = new RecordSender(config.kafka(), "token-vault-decisions", config.patience());
+    this.decisions =
+        new RecordSender(config.kafka(), "token-vault-decisions", config.patience(), Duration.ZERO);
     this.outcomes =
-        new RecordSender(config.kafka(), "token-vault-outcomes", config.outcomePatience());
+        new RecordSender(
+            config.kafka(), "token-vault-outcomes", config.outcomePatience(), GATHER_OUTCOMES);
   }
 
   @PreDestroy

@@ -1,9 +1,5 @@
 package io.delega.tokenvault.access;
 
-import io.delega.contracts.AccessEvent.CallCompleted;
-import io.delega.contracts.AccessEvent.CallDecided;
-import io.delega.contracts.Event;
-import io.delega.contracts.EventData;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -19,16 +15,21 @@ final class OpenCalls {
   private final Map<String, Open> open = new LinkedHashMap<>();
   private long position;
 
-  /** A decision without an outcome. */
-  record Open(long offset, Event<CallDecided> decision) {}
+  /**
+   * A decision without an outcome.
+   *
+   * @param record the decision as it was written
+   */
+  record Open(long offset, Instant at, String callId, String incarnation, byte[] record) {}
 
-  /** The record at this offset was read. */
-  @SuppressWarnings("unchecked")
-  void read(long offset, Event<EventData> event) {
-    if (event.data() instanceof CallDecided call && "allowed".equals(call.outcome())) {
-      open.putIfAbsent(call.callId(), new Open(offset, (Event<CallDecided>) (Event<?>) event));
-    } else if (event.data() instanceof CallCompleted call) {
-      open.remove(call.callId());
+  /** The record at this offset was read; {@code at} is when it was written. */
+  void read(long offset, Instant at, byte[] record) {
+    AccessRecord read = AccessRecord.read(record);
+    if (read.opens()) {
+      open.putIfAbsent(
+          read.callId(), new Open(offset, at, read.callId(), read.incarnation(), record));
+    } else if (read.closes()) {
+      open.remove(read.callId());
     }
     skip(offset);
   }
@@ -47,9 +48,7 @@ final class OpenCalls {
   List<Open> orphans(Predicate<String> isDead, Duration longestOpen, Instant now) {
     return open.values().stream()
         .filter(
-            each ->
-                isDead.test(each.decision().data().incarnation())
-                    || each.decision().time().plus(longestOpen).isBefore(now))
+            each -> isDead.test(each.incarnation()) || each.at().plus(longestOpen).isBefore(now))
         .toList();
   }
 

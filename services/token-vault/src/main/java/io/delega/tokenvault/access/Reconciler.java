@@ -5,6 +5,7 @@ import io.delega.contracts.AccessEvent.CallDecided;
 import io.delega.contracts.Actor;
 import io.delega.contracts.EnforcementAck;
 import io.delega.contracts.Event;
+import io.delega.contracts.EventData;
 import io.delega.contracts.EventJson;
 import io.delega.contracts.EventJson.MalformedEventException;
 import io.delega.contracts.Topic;
@@ -18,6 +19,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -79,7 +81,7 @@ class Reconciler implements Runnable {
 
   @Override
   public void run() {
-    try (RecordSender own = new RecordSender(config.kafka(), GROUP, config.patience())) {
+    try (RecordSender own = new RecordSender(config.kafka(), GROUP, config.patience(), NOW)) {
       sender = own;
       while (running) {
         liveness =
@@ -135,8 +137,8 @@ class Reconciler implements Runnable {
         open.computeIfAbsent(
             new TopicPartition(record.topic(), record.partition()), first -> new OpenCalls());
     try {
-      calls.read(record.offset(), EventJson.read(record.value()));
-    } catch (MalformedEventException | NullPointerException e) {
+      calls.read(record.offset(), Instant.ofEpochMilli(record.timestamp()), record.value());
+    } catch (MalformedEventException | IllegalArgumentException e) {
       LOG.errorf("Access record %d-%d is unreadable", record.partition(), record.offset());
       calls.skip(record.offset());
     }
@@ -147,25 +149,27 @@ class Reconciler implements Runnable {
     for (OpenCalls calls : open.values()) {
       for (Open orphan :
           calls.orphans(id -> liveness.isDead(id, now), config.longestOpen(), clock.instant())) {
-        if (!close(orphan.decision())) {
+        if (!close(orphan)) {
           return;
         }
-        calls.closed(orphan.decision().data().callId());
+        calls.closed(orphan.callId());
       }
     }
   }
 
-  private boolean close(Event<CallDecided> decision) {
+  private boolean close(Open orphan) {
+    Event<EventData> event = EventJson.read(orphan.record());
+    CallDecided decision = (CallDecided) event.data();
     CompletableFuture<Void> acked = new CompletableFuture<>();
     sender.send(
         AccessLog.outcome(
-            decision.agency(), Actor.service(AccessLog.SERVICE), unknown(decision.data()), clock),
+            event.agency(), Actor.service(AccessLog.SERVICE), unknown(decision), clock),
         acked);
     try {
       acked.get(config.patience().toMillis(), TimeUnit.MILLISECONDS);
       return true;
     } catch (ExecutionException | TimeoutException e) {
-      LOG.warnf("Call %s cannot be closed now", decision.data().callId());
+      LOG.warnf("Call %s cannot be closed now", orphan.callId());
       return false;
     } catch (InterruptedException e) {
       running = false;
@@ -251,6 +255,11 @@ class Reconciler implements Runnable {
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    if (group != null) {
+      // Nobody waits for an outcome of the dead: few large reads instead of one for each record.
+      settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 128 * 1024);
+      settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 500);
+    }
     return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
   }
 

@@ -7,9 +7,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -18,69 +15,77 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Writes access events, acked by all in-sync replicas. A thread of its own hands them to the
- * producer, which blocks while it has no metadata; concurrent calls share batches.
+ * Writes access events, acked by all in-sync replicas. One request is under way at a time, and what
+ * comes meanwhile travels in the next: the busier, the larger the batches.
+ *
+ * <p>Nothing here blocks, so that an event loop may call it: while the producer has no metadata of
+ * the topic, or no room, a record fails at once.
  */
 final class RecordSender implements AutoCloseable {
   private static final String TOPIC = Topic.ACCESS_EVENTS.topicName();
+  private static final Duration FOREVER = Duration.ofDays(3650);
+  private static final long ASK_AGAIN_MILLIS = 100;
 
   private final KafkaProducer<String, byte[]> producer;
-  private final ExecutorService thread;
+  private volatile boolean closed;
 
-  RecordSender(String bootstrapServers, String name, Duration patience) {
+  /**
+   * @param patience how long a record may wait for its ack
+   * @param gather how long a record may wait for others that travel with it
+   */
+  RecordSender(String bootstrapServers, String name, Duration patience, Duration gather) {
     int millis = (int) patience.toMillis();
     Map<String, Object> settings = new HashMap<>();
     settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     settings.put(ProducerConfig.CLIENT_ID_CONFIG, name);
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Math.min(millis, 2_000));
-    settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.min(millis, 2_000));
+    settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
+    settings.put(ProducerConfig.LINGER_MS_CONFIG, gather.toMillis());
+    settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0);
+    settings.put(
+        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+        Math.min(millis - (int) gather.toMillis(), 2_000));
     settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis);
-    settings.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, Duration.ofHours(1).toMillis());
+    settings.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, FOREVER.toMillis());
     producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
-    thread =
-        Executors.newSingleThreadExecutor(
-            work -> {
-              Thread made = new Thread(work, name);
-              made.setDaemon(true);
-              return made;
-            });
-    thread.execute(this::warmUp);
+    Thread learning = new Thread(this::learnTopic, name + "-metadata");
+    learning.setDaemon(true);
+    learning.start();
   }
 
-  private void warmUp() {
+  /** Asks until the topic is known; from then on the producer itself keeps what it knows fresh. */
+  private void learnTopic() {
+    boolean known = false;
+    while (!known && !closed) {
+      try {
+        producer.partitionsFor(TOPIC);
+        known = true;
+      } catch (KafkaException notYet) {
+        pause();
+      }
+    }
+  }
+
+  private void pause() {
     try {
-      producer.partitionsFor(TOPIC);
-    } catch (KafkaException e) {
-      // Kafka is away; the first record will wait for it instead.
+      Thread.sleep(ASK_AGAIN_MILLIS);
+    } catch (InterruptedException e) {
+      closed = true;
     }
   }
 
   /**
-   * Sends one, unless whoever waits has given up before its turn.
+   * Sends one.
    *
    * @param acked completed when it is durable
    */
+  @SuppressWarnings("FutureReturnValueIgnored") // The callback tells.
   void send(Event<?> event, CompletableFuture<Void> acked) {
     try {
-      thread.execute(
-          () -> {
-            if (!acked.isDone()) {
-              hand(event, acked);
-            }
-          });
-    } catch (RejectedExecutionException e) {
-      acked.completeExceptionally(e);
-    }
-  }
-
-  @SuppressWarnings("FutureReturnValueIgnored") // The callback tells.
-  private void hand(Event<?> event, CompletableFuture<Void> acked) {
-    try {
       producer.send(
-          new ProducerRecord<>(TOPIC, event.subject(), EventJson.write(event)),
+          new ProducerRecord<>(TOPIC, event.partitionKey(), EventJson.write(event)),
           (stored, failure) -> {
             if (failure == null) {
               acked.complete(null);
@@ -95,7 +100,7 @@ final class RecordSender implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.shutdown();
+    closed = true;
     producer.close(Duration.ofSeconds(2));
   }
 }

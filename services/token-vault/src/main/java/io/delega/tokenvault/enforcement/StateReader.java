@@ -214,8 +214,9 @@ final class StateReader implements Runnable {
             "read_committed",
             ConsumerConfig.METADATA_MAX_AGE_CONFIG,
             2_000,
+            // For when there is nothing; what comes is read at once.
             ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-            50),
+            500),
         new StringDeserializer(),
         new ByteArrayDeserializer());
   }

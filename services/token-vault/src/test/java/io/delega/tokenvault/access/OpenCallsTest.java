@@ -7,6 +7,7 @@ import io.delega.contracts.Actor;
 import io.delega.contracts.EnforcementAck;
 import io.delega.contracts.Event;
 import io.delega.contracts.EventData;
+import io.delega.contracts.EventJson;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,32 +25,32 @@ class OpenCallsTest {
         call, "con_1", "cli_1", "p", "ast_1", "gra_1", "o", "GET", outcome, null, 1, "inc_1", null);
   }
 
-  private static Event<EventData> event(EventData data) {
-    return Event.of("token-vault", "call_1", "agency-a", ACTOR, 1, data, CLOCK);
+  private static byte[] event(EventData data) {
+    return EventJson.write(Event.of("token-vault", "call_1", "agency-a", ACTOR, 1, data, CLOCK));
   }
 
-  private static Event<EventData> completed(String call) {
+  private static byte[] completed(String call) {
     return event(Reconciler.unknown(decided(call, "allowed")));
   }
 
   @Test
   void whatIsCommittedNeverPassesAnOpenCall() {
     assertThat(calls.committable()).isZero();
-    calls.read(4, event(decided("call_1", "denied")));
+    calls.read(4, Instant.now(), event(decided("call_1", "denied")));
     assertThat(calls.committable()).isEqualTo(5);
-    calls.read(5, event(decided("call_2", "allowed")));
-    calls.read(6, event(decided("call_3", "allowed")));
+    calls.read(5, Instant.now(), event(decided("call_2", "allowed")));
+    calls.read(6, Instant.now(), event(decided("call_3", "allowed")));
     calls.skip(7);
     assertThat(calls.committable()).isEqualTo(5);
-    calls.read(8, completed("call_3"));
+    calls.read(8, Instant.now(), completed("call_3"));
     assertThat(calls.committable()).isEqualTo(5);
-    calls.read(9, completed("call_2"));
+    calls.read(9, Instant.now(), completed("call_2"));
     assertThat(calls.committable()).isEqualTo(10);
   }
 
   @Test
   void onlyOpenCallsOfTheDeadAreOrphans() {
-    calls.read(0, event(decided("call_1", "allowed")));
+    calls.read(0, Instant.now(), event(decided("call_1", "allowed")));
     assertThat(calls.orphans(id -> false, LONG, Instant.now())).isEmpty();
     assertThat(calls.orphans("inc_1"::equals, LONG, Instant.now())).hasSize(1);
     calls.closed("call_1");
@@ -58,7 +59,7 @@ class OpenCallsTest {
 
   @Test
   void aCallThatIsOpenForTooLongIsAnOrphan() {
-    calls.read(0, event(decided("call_1", "allowed")));
+    calls.read(0, Instant.now(), event(decided("call_1", "allowed")));
     assertThat(calls.orphans(id -> false, LONG, Instant.now().plus(LONG).plusSeconds(5)))
         .hasSize(1);
   }
