@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
@@ -60,6 +61,18 @@ class DocsTest {
   @Test
   void namesOnlyCommandsThatExist() {
     assertThat(wrong((document, text) -> claims.commandsThatDoNotExist(text))).isEmpty();
+  }
+
+  @Test
+  void showsOnlyCommandsThatTheReadmeShows() {
+    List<String> known = tree.document("README.md").lines().toList();
+    assertThat(
+            wrong(
+                (document, text) ->
+                    text.lines()
+                        .filter(line -> line.startsWith("./delega") && !known.contains(line))
+                        .toList()))
+        .isEmpty();
   }
 
   @ParameterizedTest
@@ -130,6 +143,15 @@ class DocsTest {
         .filter(row -> row.group(1).matches("delega\\.[a-z-]+\\..*"))
         .forEach(row -> listed.put(row.group(1), row.group(2)));
     assertThat(listed).isEqualTo(MappedSettings.of(tree));
+  }
+
+  @Test
+  void listsEveryCallWithItsRolesAndNoOther() {
+    Map<String, Set<String>> listed = new TreeMap<>();
+    rows("docs/api.md")
+        .filter(row -> row.group(1).matches("[A-Z]+ /v1/.*"))
+        .forEach(row -> listed.put(row.group(1), Set.of(row.group(2).split(", "))));
+    assertThat(listed).isEqualTo(Endpoints.of(tree));
   }
 
   @Test
