@@ -39,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 @QuarkusTestResource(DelegaResource.class)
 @TestProfile(RelayIT.NoRelay.class)
 class RelayIT {
+  /** For who shall lose the lease, or ask for it often; who leads has a long one. */
   private static final Duration SHORT = Duration.ofSeconds(1);
 
   @Inject OutboxConfig config;
@@ -141,7 +142,7 @@ class RelayIT {
 
   @Test
   void theNextRelayLeadsWhenTheFirstIsStopped() throws InterruptedException {
-    Relay first = start(database, settings.withLease(SHORT));
+    Relay first = start(database, settings);
     patiently().until(() -> table.holders(settings.service()).size() == 1);
     List<String> leader = table.holders(settings.service());
     DrowsyDatabase standby = drowsy();
@@ -179,7 +180,8 @@ class RelayIT {
     patiently().until(former::isAsleep);
     List<String> sleeping = table.holders(settings.service());
 
-    start(database, settings.withLease(SHORT));
+    patiently().until(() -> table.leaseHasRunOut(settings.service()));
+    start(database, settings);
     awaitAllSent();
     List<String> leading = table.holders(settings.service());
     assertThat(leading).hasSize(1).isNotEqualTo(sleeping);
