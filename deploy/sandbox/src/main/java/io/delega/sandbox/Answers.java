@@ -33,13 +33,19 @@ final class Answers {
   /** The body as JSON of this type; an answer has been given when it is null. */
   static <T> T body(RoutingContext context, Class<T> type) {
     Buffer buffer = context.body().buffer();
+    T body = null;
     try {
-      return JSON.readValue(
-          buffer == null || buffer.length() == 0 ? new byte[] {'{', '}'} : buffer.getBytes(), type);
+      body =
+          JSON.readValue(
+              buffer == null || buffer.length() == 0 ? new byte[] {'{', '}'} : buffer.getBytes(),
+              type);
     } catch (IOException e) {
-      error(context, 400, "invalid_request", "the body is not the JSON that is expected");
-      return null;
+      // Answered below, as is the JSON text "null".
     }
+    if (body == null) {
+      error(context, 400, "invalid_request", "the body is not the JSON that is expected");
+    }
+    return body;
   }
 
   static JsonNode tree(Object value) {

@@ -3,6 +3,7 @@ package io.delega.sandbox;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Registers OAuth apps: {@code POST /apps {redirectUris} → {clientId, clientSecret}}. */
 final class AppsEndpoint {
@@ -28,7 +29,9 @@ final class AppsEndpoint {
     if (wanted == null) {
       return;
     }
-    if (wanted.redirectUris() == null || wanted.redirectUris().isEmpty()) {
+    if (wanted.redirectUris() == null
+        || wanted.redirectUris().isEmpty()
+        || wanted.redirectUris().stream().anyMatch(Objects::isNull)) {
       Answers.error(context, 400, "invalid_redirect_uri", "redirectUris is missing");
       return;
     }

@@ -16,7 +16,7 @@ import java.util.concurrent.ExecutionException;
 /** A running sandbox: a third-party platform on loopback, and the switches to make it misbehave. */
 public final class Sandbox implements AutoCloseable {
   /** The one demo login. */
-  private static final String USER = "giulia@example.test";
+  private static final String USER = "demo-client@example.test";
 
   private static final String PASSWORD = "sandbox-demo";
 

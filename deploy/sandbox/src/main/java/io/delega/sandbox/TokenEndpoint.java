@@ -76,7 +76,10 @@ final class TokenEndpoint {
   private Optional<Tokens.Issued> exchange(RoutingContext context, App app) {
     HttpServerRequest request = context.request();
     String code = String.valueOf(request.getFormAttribute("code"));
-    authorizations.spentBefore(code).ifPresent(tokens::revoke);
+    authorizations
+        .spentBefore(code)
+        .filter(family -> family.clientId.equals(app.clientId()))
+        .ifPresent(tokens::revoke);
     Optional<Tokens.Issued> issued =
         authorizations
             .redeem(code)

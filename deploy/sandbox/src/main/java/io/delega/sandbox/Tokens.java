@@ -88,7 +88,7 @@ final class Tokens {
 
   private Issued issue(Family family) {
     long now = System.currentTimeMillis();
-    family.access.entrySet().removeIf(entry -> entry.getValue().expiresAt() < now);
+    forgetExpired(family, now);
     String access = Fingerprint.newSecret("access");
     String hash = Fingerprint.of(access);
     family.access.put(hash, new Family.Access(now + state.tokenLifetime * 1000, state.key));
@@ -148,6 +148,16 @@ final class Tokens {
           family.access.clear();
         });
     state.keep(folder);
+  }
+
+  private void forgetExpired(Family family, long now) {
+    List<String> expired =
+        family.access.entrySet().stream()
+            .filter(entry -> entry.getValue().expiresAt() <= now)
+            .map(Map.Entry::getKey)
+            .toList();
+    forget(expired);
+    family.access.keySet().removeAll(expired);
   }
 
   private void forget(Collection<String> hashes) {

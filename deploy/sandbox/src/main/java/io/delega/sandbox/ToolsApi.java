@@ -31,7 +31,7 @@ final class ToolsApi {
             "email",
             settings.user(),
             "name",
-            "Giulia Demo",
+            "Demo Client",
             "scopes",
             Guard.caller(context).scopes()));
   }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -56,18 +57,29 @@ final class FencedProducer implements AutoCloseable {
     }
   }
 
-  /** Sends rows in their order, all or none; returns once they are visible to committed reads. */
+  /**
+   * Sends rows in their order, all or none; returns once they are visible to committed reads. Gives
+   * up at the first row that fails: while Kafka is away, every single one would wait for it.
+   */
   void send(List<RelayStore.Row> rows) {
+    AtomicReference<Exception> failure = new AtomicReference<>();
     producer.beginTransaction();
     for (RelayStore.Row row : rows) {
-      ProducerRecord<String, byte[]> record =
-          new ProducerRecord<>(row.topic(), row.key(), row.value());
-      if (!row.topic().equals(Topic.ENFORCEMENT_STATE.topicName())) {
-        record.headers().add("content-type", EVENT_TYPE);
+      producer.send(record(row), (sent, failed) -> failure.compareAndSet(null, failed));
+      if (failure.get() != null) {
+        throw new KafkaException("a batch cannot be sent", failure.get());
       }
-      producer.send(record);
     }
     producer.commitTransaction();
+  }
+
+  private static ProducerRecord<String, byte[]> record(RelayStore.Row row) {
+    ProducerRecord<String, byte[]> record =
+        new ProducerRecord<>(row.topic(), row.key(), row.value());
+    if (!row.topic().equals(Topic.ENFORCEMENT_STATE.topicName())) {
+      record.headers().add("content-type", EVENT_TYPE);
+    }
+    return record;
   }
 
   @Override

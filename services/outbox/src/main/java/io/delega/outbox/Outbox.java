@@ -10,6 +10,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 /** Where a service puts the facts it is about to make true. */
 @ApplicationScoped
 public class Outbox {
+  /**
+   * The biggest value that is taken. Kafka refuses records of more than a mebibyte, key and headers
+   * included; such a row could never be sent, and nothing behind it either.
+   */
+  public static final int MOST_BYTES = 1_000_000;
+
   private static final String INSERT =
       "INSERT INTO outbox (topic, record_key, record_value) VALUES (?1, ?2, ?3)";
   private static final String INSERT_TOMBSTONE =
@@ -25,8 +31,17 @@ public class Outbox {
     return append(topic, event.subject(), EventJson.write(event));
   }
 
-  /** Writes a record with its own key; a null value is a tombstone. Otherwise as for an event. */
+  /**
+   * Writes a record with its own key; a null value is a tombstone. Otherwise as for an event. A
+   * value of more than {@link #MOST_BYTES} fails, and the caller's transaction with it.
+   */
   public Uni<Void> append(Topic topic, String key, byte[] value) {
+    if (value != null && value.length > MOST_BYTES) {
+      return Uni.createFrom()
+          .failure(
+              new IllegalArgumentException(
+                  "a record of " + value.length + " bytes is too big for " + topic.topicName()));
+    }
     return Panache.getSession()
         .flatMap(
             session -> {

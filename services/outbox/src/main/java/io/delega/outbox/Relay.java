@@ -93,14 +93,19 @@ class Relay implements Runnable {
     if (producer == null) {
       producer = new FencedProducer(config.service(), config.bootstrapServers());
       LOG.infof("Relaying the outbox of %s", config.service());
+      // The lease may have run out before the fence was up, and its next holder be fenced by it.
+      // Whoever takes it after the question that comes now fences this producer.
+      renewAt = System.nanoTime();
+      return;
     }
     List<RelayStore.Row> rows = store.unsent(config.batchSize());
-    if (rows.isEmpty()) {
-      pruneNowAndThen();
-      wakeUp.await(config.pollInterval());
-    } else {
+    if (!rows.isEmpty()) {
       producer.send(rows);
       store.markSent(rows);
+    }
+    pruneNowAndThen();
+    if (rows.isEmpty()) {
+      wakeUp.await(config.pollInterval());
     }
   }
 
@@ -116,7 +121,9 @@ class Relay implements Runnable {
    */
   private void failed(Exception failure) {
     if (!failing) {
-      LOG.warnf("The outbox cannot be relayed now: %s", failure);
+      LOG.warnf(
+          "The outbox cannot be relayed now: %s",
+          failure.getCause() == null ? failure : failure + ": " + failure.getCause());
       failing = true;
     }
     closeProducer();

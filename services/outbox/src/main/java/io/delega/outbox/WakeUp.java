@@ -34,8 +34,11 @@ final class WakeUp implements AutoCloseable {
   @Override
   public void close() {
     if (listening != null) {
-      try (Connection closing = listening) {
-        closing.unwrap(PGConnection.class).cancelQuery();
+      // It goes back to a pool: whoever gets it next would pile up notifications nobody reads.
+      try (Connection closing = listening;
+          Statement unlisten = closing.createStatement()) {
+        unlisten.execute("UNLISTEN delega_outbox");
+        closing.unwrap(PGConnection.class).getNotifications();
       } catch (SQLException e) {
         // The connection is gone already; the pool replaces it.
       }

@@ -1,5 +1,7 @@
 package io.delega.outbox;
 
+import static org.awaitility.Awaitility.await;
+
 import io.delega.contracts.Event;
 import io.delega.contracts.EventData;
 import io.delega.contracts.EventJson;
@@ -17,6 +19,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** All committed records of a topic, from its beginning. */
 final class CommittedRecords implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private final KafkaConsumer<String, byte[]> consumer;
   private final List<ConsumerRecord<String, byte[]>> seen = new ArrayList<>();
 
@@ -49,6 +53,20 @@ final class CommittedRecords implements AutoCloseable {
   /** The events of a key so far, in order. */
   List<Event<EventData>> events(String key) {
     return of(key).stream().map(record -> EventJson.read(record.value())).toList();
+  }
+
+  /** The same, once everything has been read that is committed when this is called. */
+  List<Event<EventData>> eventsSoFar(String key) {
+    Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              of(key);
+              return ends.entrySet().stream()
+                  .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+            });
+    return events(key);
   }
 
   @Override

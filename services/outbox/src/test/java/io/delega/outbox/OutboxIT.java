@@ -37,7 +37,9 @@ import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import javax.sql.DataSource;
-import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -181,19 +183,62 @@ class OutboxIT {
   }
 
   @Test
+  void aValueThatKafkaWouldRefuseIsRefusedAtOnceAndBlocksNothing() {
+    String key = newKey();
+    Event<?> behind = event(newKey(), 1);
+    byte[] biggest = new byte[Outbox.MOST_BYTES];
+
+    transaction(() -> outbox.append(TOPIC, key, biggest));
+    assertThatThrownBy(
+            () ->
+                transaction(
+                    () ->
+                        outbox
+                            .append(TOPIC, event(key, 1))
+                            .chain(() -> outbox.append(TOPIC, key, new byte[biggest.length + 1]))))
+        .hasStackTraceContaining("too big");
+    append(behind);
+
+    assertThat(awaitEvents(behind.subject(), 1)).isEqualTo(List.of(behind));
+    awaitMarked(key, 1);
+    assertThat(records.of(key)).hasSize(1);
+    assertThat(records.of(key).get(0).value()).isEqualTo(biggest);
+  }
+
+  @Test
   void aSecondProducerFencesTheFirst() {
     String key = newKey();
     String service = "fenced-" + key;
     try (FencedProducer first = new FencedProducer(service, config.bootstrapServers())) {
       first.send(rows(event(key, 1)));
       try (FencedProducer second = new FencedProducer(service, config.bootstrapServers())) {
-        assertThatThrownBy(() -> first.send(rows(event(key, 2))))
-            .isInstanceOf(KafkaException.class);
+        assertThatThrownBy(() -> first.send(rows(event(key, 2)))).satisfies(OutboxIT::isFenced);
         second.send(rows(event(key, 3)));
       }
     }
 
     assertThat(awaitEvents(key, 2)).extracting(Event::sequence).isEqualTo(List.of(1L, 3L));
+  }
+
+  @Test
+  void aBatchIsGivenUpAtTheFirstRowThatFails() {
+    String key = newKey();
+    byte[] value = EventJson.write(event(key, 1));
+    String neverLookedAt = null;
+    List<RelayStore.Row> rows =
+        List.of(
+            new RelayStore.Row(1, TOPIC.topicName(), key, value),
+            new RelayStore.Row(2, "no topic is called so", key, value),
+            new RelayStore.Row(3, neverLookedAt, key, value));
+
+    try (FencedProducer producer = new FencedProducer("batch-" + key, config.bootstrapServers())) {
+      assertThatThrownBy(() -> producer.send(rows)).hasCauseInstanceOf(InvalidTopicException.class);
+    }
+
+    try (FencedProducer next = new FencedProducer("batch-" + key, config.bootstrapServers())) {
+      next.send(rows(event(key, 2)));
+    }
+    assertThat(awaitEvents(key, 1)).extracting(Event::sequence).isEqualTo(List.of(2L));
   }
 
   @Test
@@ -208,10 +253,16 @@ class OutboxIT {
 
       assertThat(awaitEvents(after.subject(), 1)).isEqualTo(List.of(after));
       awaitMarked(after.subject(), 1);
-      assertThatThrownBy(() -> rival.send(rows(event(newKey(), 1))))
-          .isInstanceOf(KafkaException.class);
+      assertThatThrownBy(() -> rival.send(rows(event(newKey(), 1)))).satisfies(OutboxIT::isFenced);
     }
     assertThat(records.events(after.subject())).hasSize(1);
+  }
+
+  /** Whichever of the two Kafka notices first: at the commit, or at the first record. */
+  private static void isFenced(Throwable failure) {
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    assertThat(cause)
+        .isInstanceOfAny(ProducerFencedException.class, InvalidProducerEpochException.class);
   }
 
   /** As a service does it: lock the aggregate, change it, tell of it. */
