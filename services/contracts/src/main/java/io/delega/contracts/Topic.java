@@ -41,14 +41,14 @@ public enum Topic {
       Duration.ZERO,
       true,
       "access-policy",
-      Set.of("token-vault")),
+      Set.of("token-vault", "access-policy")),
   ENFORCEMENT_ACKS(
       "delega.enforcement.acks.v1",
       1,
       Duration.ofHours(1),
       false,
       "token-vault",
-      Set.of("access-policy")),
+      Set.of("access-policy", "token-vault")),
   AUDIT_EVENTS("delega.audit.events.v1", 3, Duration.ofDays(7), false, "audit", Set.of("audit")),
   AUDIT_STREAM(
       "delega.audit.stream.v1", 3, Duration.ofDays(30), false, "audit", Set.of("monitoring")),

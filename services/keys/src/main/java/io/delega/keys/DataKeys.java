@@ -4,8 +4,8 @@ import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.annotation.PostConstruct;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
@@ -17,7 +17,7 @@ import java.util.function.Function;
  * configuration is found then.
  */
 @Startup
-@ApplicationScoped
+@Singleton
 public class DataKeys {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int ATTEMPTS = 3;

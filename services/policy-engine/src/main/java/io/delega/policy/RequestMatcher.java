@@ -4,18 +4,20 @@ import io.delega.catalogue.ProviderDefinition;
 import io.delega.catalogue.ProviderDefinition.Operation;
 import io.delega.policy.CanonicalPath.NotCanonicalException;
 import io.delega.policy.Resources.AmbiguousException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Finds out which operation of a provider a request is, and on which resources. Thread-safe. */
 public final class RequestMatcher {
-  private final List<Candidate> candidates;
+  private final Map<String, List<Candidate>> byMethod;
 
-  private RequestMatcher(List<Candidate> candidates) {
-    this.candidates = candidates;
+  private RequestMatcher(Map<String, List<Candidate>> byMethod) {
+    this.byMethod = byMethod;
   }
 
   /** A matcher for the provider's operations. */
@@ -23,10 +25,14 @@ public final class RequestMatcher {
     return new RequestMatcher(
         definition.operations().stream()
             .map(operation -> new Candidate(operation, PathTemplate.of(operation.path())))
-            .toList());
+            .collect(Collectors.groupingBy(candidate -> candidate.operation().method())));
   }
 
-  private record Candidate(Operation operation, PathTemplate path) {}
+  private record Candidate(Operation operation, PathTemplate path) {
+    boolean needsBody() {
+      return operation.resources().values().stream().anyMatch(Resources::inBody);
+    }
+  }
 
   private record Fit(Operation operation, String specificity, Map<String, String> parameters) {}
 
@@ -55,6 +61,9 @@ public final class RequestMatcher {
 
   /** Whether the body must be read before the request can be judged. */
   public boolean needsBody(String method, String rawPath) {
+    if (candidates(method).stream().noneMatch(Candidate::needsBody)) {
+      return false;
+    }
     try {
       return fits(method, CanonicalPath.of(rawPath)).stream()
           .limit(1)
@@ -65,13 +74,19 @@ public final class RequestMatcher {
     }
   }
 
+  private List<Candidate> candidates(String method) {
+    return byMethod.getOrDefault(method, List.of());
+  }
+
   private List<Fit> fits(String method, CanonicalPath path) {
-    return candidates.stream()
-        .filter(candidate -> candidate.operation().method().equals(method))
-        .map(candidate -> fit(candidate, path))
-        .flatMap(Optional::stream)
-        .sorted(Comparator.comparing(Fit::specificity).reversed())
-        .toList();
+    List<Fit> fits = new ArrayList<>();
+    for (Candidate candidate : candidates(method)) {
+      fit(candidate, path).ifPresent(fits::add);
+    }
+    if (fits.size() > 1) {
+      fits.sort(Comparator.comparing(Fit::specificity).reversed());
+    }
+    return fits;
   }
 
   private static Optional<Fit> fit(Candidate candidate, CanonicalPath path) {

@@ -71,6 +71,10 @@ public final class ServiceSettings {
         home.data().resolve("keys").resolve(service + ".json").toString());
     if (service.equals("token-vault")) {
       all.put("delega.allowed-addresses", String.join(",", allowed));
+      // More event loops than processors only pass the processor to one another.
+      all.put(
+          "quarkus.vertx.event-loops-pool-size",
+          Integer.toString(Runtime.getRuntime().availableProcessors()));
     }
     if (service.equals("console")) {
       all.put("delega.console.oidc-client-id", "delega-console");

@@ -6,17 +6,16 @@ import io.delega.contracts.AccessEvent.CallsDenied;
 import io.delega.contracts.Actor;
 import io.delega.contracts.Event;
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /** Writes what was decided about calls and how they ended. */
-@ApplicationScoped
+@Singleton
 public class AccessLog {
   static final String SERVICE = "token-vault";
   private static final Logger LOG = Logger.getLogger(AccessLog.class);
@@ -24,15 +23,15 @@ public class AccessLog {
   /** Nobody waits for an outcome, so that those of many calls travel together. */
   private static final Duration GATHER_OUTCOMES = Duration.ofMillis(20);
 
-  private final AccessConfig config;
   private final Clock clock;
+  private final Patience patience;
   private final RecordSender decisions;
   private final RecordSender outcomes;
 
   @Inject
   AccessLog(AccessConfig config, Clock clock) {
-    this.config = config;
     this.clock = clock;
+    this.patience = new Patience(config.patience());
     this.decisions =
         new RecordSender(config.kafka(), "token-vault-decisions", config.patience(), Duration.ZERO);
     this.outcomes =
@@ -42,6 +41,7 @@ public class AccessLog {
 
   @PreDestroy
   void close() {
+    patience.close();
     decisions.close();
     outcomes.close();
   }
@@ -57,8 +57,8 @@ public class AccessLog {
         Event.of(
             SERVICE, call.callId(), agency, new Actor(Actor.ASSISTANT, subject), 1, call, clock),
         acked);
-    return acked
-        .orTimeout(config.patience().toMillis(), TimeUnit.MILLISECONDS)
+    return patience
+        .watch(acked)
         .exceptionally(
             failure -> {
               throw new AuditUnavailableException(failure);

@@ -5,12 +5,12 @@ import io.delega.tokenvault.access.DenialLimiter.Denied;
 import io.delega.tokenvault.access.DenialLimiter.Excess;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 
 /** Keeps a caller who is denied again and again from flooding the ledger. */
-@ApplicationScoped
+@Singleton
 public class Denials {
   private final DenialLimiter limiter;
   private final AccessLog log;

@@ -7,13 +7,13 @@ import io.delega.tokenvault.Database;
 import io.delega.tokenvault.credential.Refresher.Cause;
 import io.delega.tokenvault.credential.WarmCredentials.Warm;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Clock;
 import org.jboss.logging.Logger;
 
 /** {@link Credentials} from memory where it can be, from the database otherwise. */
-@ApplicationScoped
+@Singleton
 class ConnectionCredentials implements Credentials {
   private static final Logger LOG = Logger.getLogger(ConnectionCredentials.class);
 

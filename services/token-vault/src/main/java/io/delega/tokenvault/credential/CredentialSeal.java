@@ -9,14 +9,14 @@ import io.delega.keys.NotOpenedException;
 import io.delega.keys.Secret;
 import io.delega.keys.WrappedKey;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /** Seals and opens the fields of a credential. The row's other fields must be set before. */
-@ApplicationScoped
+@Singleton
 public class CredentialSeal {
   private static final Logger LOG = Logger.getLogger(CredentialSeal.class);
   private static final String ACCESS = "access-token";

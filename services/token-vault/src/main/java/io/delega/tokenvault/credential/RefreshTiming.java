@@ -1,8 +1,8 @@
 package io.delega.tokenvault.credential;
 
 import io.delega.tokenvault.VaultConfig;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -10,7 +10,7 @@ import java.time.Instant;
  * When an access token is refreshed: ahead of expiry by at most a tenth of its life, spread by
  * connection so that tokens made together are not refreshed together.
  */
-@ApplicationScoped
+@Singleton
 public class RefreshTiming {
   private final Duration most;
 

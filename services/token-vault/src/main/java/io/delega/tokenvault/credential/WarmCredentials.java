@@ -1,15 +1,15 @@
 package io.delega.tokenvault.credential;
 
 import io.delega.tokenvault.VaultConfig;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /** Sealed credentials in memory, bounded and for a minute, so that a warm call asks no database. */
-@ApplicationScoped
+@Singleton
 class WarmCredentials {
   /** Bounds how long a change by another replica stays unseen, where nothing else tells. */
   private static final long KEEP_NANOS = 60_000_000_000L;

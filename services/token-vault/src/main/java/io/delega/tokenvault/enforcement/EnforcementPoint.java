@@ -5,9 +5,9 @@ import io.delega.policy.ConnectionPolicy;
 import io.delega.tokenvault.credential.Credentials;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -23,7 +23,7 @@ import org.jboss.logging.Logger;
  * This process as an enforcement point: whether it may admit calls, by what they are decided, and
  * which are in flight.
  */
-@ApplicationScoped
+@Singleton
 public class EnforcementPoint {
   private static final Logger LOG = Logger.getLogger(EnforcementPoint.class);
   private static final long WATCH_MILLIS = 20;

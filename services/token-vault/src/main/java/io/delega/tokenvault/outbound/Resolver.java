@@ -5,8 +5,8 @@ import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.UniHelper;
 import io.vertx.core.Vertx;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Resolves a URL's host once, judges the addresses, and pins the first that is open. */
 @Startup
-@ApplicationScoped
+@Singleton
 public class Resolver {
   private static final long KEEP_NANOS = 20_000_000_000L;
   private static final int MOST = 10_000;

@@ -12,8 +12,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
@@ -26,7 +26,7 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jboss.logging.Logger;
 
 /** Finds out who calls. A verified token is known by its SHA-256 until it expires. */
-@ApplicationScoped
+@Singleton
 class Callers {
   private static final Logger LOG = Logger.getLogger(Callers.class);
   private static final String BEARER = "bearer ";
