@@ -12,6 +12,7 @@ import io.delega.local.edge.EdgeConfig;
 import io.delega.local.edge.EdgeMain;
 import io.delega.local.process.Child;
 import io.delega.local.process.Jvm;
+import io.delega.local.process.Jvm.Tuning;
 import io.delega.local.process.Processes;
 import io.delega.local.process.Readiness;
 import java.io.IOException;
@@ -77,6 +78,7 @@ public final class Infrastructure {
         Jvm.main(
             home,
             heap,
+            main == KafkaMain.class ? Tuning.CALLS : Tuning.START,
             main.getName(),
             List.of(
                 Integer.toString(ports.of(name)),
@@ -101,7 +103,7 @@ public final class Infrastructure {
     return new Child(
         "edge",
         "edge",
-        Jvm.main(home, 96, EdgeMain.class.getName(), List.of(file.toString())),
+        Jvm.main(home, 96, Tuning.CALLS, EdgeMain.class.getName(), List.of(file.toString())),
         home.state(),
         Readiness.accepts(config.port()),
         PATIENCE,

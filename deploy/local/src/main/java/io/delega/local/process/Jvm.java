@@ -24,21 +24,29 @@ public final class Jvm {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
-  /** Options for a small process: little heap, few threads, quick to start. */
-  public static List<String> small(int heapMegabytes) {
+  /** What a process is tuned for. */
+  public enum Tuning {
+    /** Quick to start; the optimising compiler is left out. */
+    START,
+    /** Every proxied call passes through it, which earns the optimising compiler. */
+    CALLS
+  }
+
+  /** Options for a small process: little heap, few threads. */
+  private static List<String> small(int heapMegabytes, Tuning tuning) {
     List<String> options = new ArrayList<>(THRIFTY);
-    options.addAll(
-        List.of(
-            "-Xmx" + heapMegabytes + "m",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:MaxMetaspaceSize=192m",
-            "-XX:ReservedCodeCacheSize=64m"));
+    options.add("-Xmx" + heapMegabytes + "m");
+    if (tuning == Tuning.START) {
+      options.add("-XX:TieredStopAtLevel=1");
+    }
+    options.add("-XX:MaxMetaspaceSize=192m");
+    options.add("-XX:ReservedCodeCacheSize=64m");
     return options;
   }
 
   /** A main class of the launcher's own class path, which goes into a file: it is long. */
   public static List<String> main(
-      Home home, int heapMegabytes, String mainClass, List<String> arguments) {
+      Home home, int heapMegabytes, Tuning tuning, String mainClass, List<String> arguments) {
     Path classPath = home.run().resolve("launcher.classpath");
     try {
       String path = System.getProperty("java.class.path").replace("\\", "\\\\");
@@ -48,7 +56,7 @@ public final class Jvm {
     }
     List<String> command = new ArrayList<>();
     command.add(java());
-    command.addAll(small(heapMegabytes));
+    command.addAll(small(heapMegabytes, tuning));
     command.add("@" + classPath);
     command.add(mainClass);
     command.addAll(arguments);

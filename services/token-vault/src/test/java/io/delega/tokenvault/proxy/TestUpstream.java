@@ -15,12 +15,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 
 /**
  * A provider's API that notes what arrives. It stays up from one test to the next: a server that
  * goes away takes the proxy's kept connections with it, and a POST on one of those is not repeated.
  */
 final class TestUpstream implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(TestUpstream.class);
+
   final List<Arrival> arrivals = new CopyOnWriteArrayList<>();
   volatile CountDownLatch streamBroken = new CountDownLatch(1);
   volatile Runnable onArrival = () -> {};
@@ -52,7 +55,13 @@ final class TestUpstream implements AutoCloseable {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
-    onArrival.run();
+    try {
+      onArrival.run();
+    } catch (RuntimeException e) {
+      // The server would only break the connection off, and the reason would be lost.
+      LOG.error("What the test does on arrival failed", e);
+      throw e;
+    }
     String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
     arrivals.add(
         new Arrival(
