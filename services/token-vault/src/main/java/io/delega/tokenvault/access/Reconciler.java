@@ -52,6 +52,9 @@ class Reconciler implements Runnable {
   private static final Duration NOW = Duration.ZERO;
   private static final long COMMIT_NANOS = 1_000_000_000L;
 
+  /** The share of a killed replica must be free by the time its calls may be closed. */
+  private static final int SESSION_MILLIS = 10_000;
+
   private final AccessConfig config;
   private final Incarnation incarnation;
   private final Clock clock;
@@ -251,6 +254,7 @@ class Reconciler implements Runnable {
     settings.put(ConsumerConfig.CLIENT_ID_CONFIG, group == null ? GROUP + "-acks" : group);
     if (group != null) {
       settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+      settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MILLIS);
     }
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
