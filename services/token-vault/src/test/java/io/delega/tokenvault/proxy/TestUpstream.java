@@ -30,7 +30,7 @@ final class TestUpstream implements AutoCloseable {
   volatile String accepted = "Bearer token-1";
   private final CountDownLatch closing = new CountDownLatch(1);
   private final HttpServer server;
-  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final ExecutorService threads = Executors.newCachedThreadPool(TestUpstream::thread);
 
   record Arrival(String method, String uri, Map<String, List<String>> headers, String body) {}
 
@@ -40,6 +40,13 @@ final class TestUpstream implements AutoCloseable {
     server.setExecutor(threads);
     server.createContext("/api/", this::answer);
     server.start();
+  }
+
+  /** What a test does on arrival finds its classes where the test does. */
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "test-upstream");
+    thread.setContextClassLoader(TestUpstream.class.getClassLoader());
+    return thread;
   }
 
   /** Forgets what arrived and how to answer. */
