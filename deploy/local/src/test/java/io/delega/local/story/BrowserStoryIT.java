@@ -33,7 +33,7 @@ class BrowserStoryIT {
       desk.onPageError(faults::add);
       signIn(desk, env);
       assertThat(desk.locator("body")).containsText("Demo client");
-      Chromium.picture(desk, "4-the-agencys-desk");
+      inBothLanguages(desk, "4-the-agencys-desk");
       stop(client, story);
       story.callAfterTheStop();
       desk.reload();
@@ -47,11 +47,23 @@ class BrowserStoryIT {
     client.navigate(link);
     assertThat(client.locator("html")).hasAttribute("lang", Pattern.compile("it.*"));
     assertThat(client.locator("body")).containsText("Reply helper");
-    Chromium.picture(client, "1-what-is-asked");
+    inBothLanguages(client, "1-what-is-asked");
     client.locator("button[name=action][value=connect]").click();
     SandboxPages.logIn(client, account);
     assertThat(client.locator("h1")).isVisible();
     Chromium.picture(client, "3-connected");
+  }
+
+  /** Pictures of a page, which is left in the language in which it was. */
+  private static void inBothLanguages(Page page, String name) {
+    String first = page.locator("html").getAttribute("lang").substring(0, 2);
+    String other = first.equals("it") ? "en" : "it";
+    Chromium.picture(page, name + "-" + first);
+    page.locator("a[hreflang=" + other + "]").click();
+    assertThat(page.locator("html")).hasAttribute("lang", Pattern.compile(other + ".*"));
+    Chromium.picture(page, name + "-" + other);
+    page.locator("a[hreflang=" + first + "]").click();
+    assertThat(page.locator("html")).hasAttribute("lang", Pattern.compile(first + ".*"));
   }
 
   private static void signIn(Page desk, Env env) {
@@ -64,7 +76,7 @@ class BrowserStoryIT {
     client.navigate(story.clientLink());
     client.locator("form[action^='/me/'] button").first().click();
     assertThat(client.locator("body")).containsText("Reply helper");
-    Chromium.picture(client, "5-the-clients-page");
+    inBothLanguages(client, "5-the-clients-page");
     String form = "form[action='/me/connections/" + story.connection() + "/stop']";
     client.locator(form + " button").click();
     assertThat(client.locator(form)).hasCount(0);

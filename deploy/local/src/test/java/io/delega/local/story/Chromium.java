@@ -1,9 +1,12 @@
 package io.delega.local.story;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ViewportSize;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -15,6 +18,7 @@ import java.util.stream.Stream;
 final class Chromium implements AutoCloseable {
   private static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
+  private static final int NARROW = 360;
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
   private final Playwright playwright;
@@ -46,8 +50,19 @@ final class Chromium implements AutoCloseable {
     return browser.newContext(new Browser.NewContextOptions().setLocale(locale)).newPage();
   }
 
-  /** Keeps what the page looks like. */
+  /** Keeps what the page looks like, also on a telephone, where nothing may stick out. */
   static void picture(Page page, String name) {
+    ViewportSize wide = page.viewportSize();
+    save(page, name);
+    page.setViewportSize(NARROW, 740);
+    save(page, name + "-narrow");
+    assertThat(page.evaluate("document.scrollingElement.scrollWidth"))
+        .as("the width of %s", name)
+        .isEqualTo(NARROW);
+    page.setViewportSize(wide.width, wide.height);
+  }
+
+  private static void save(Page page, String name) {
     page.screenshot(
         new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")).setFullPage(true));
   }
