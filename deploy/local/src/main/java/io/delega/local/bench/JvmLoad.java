@@ -2,6 +2,7 @@ package io.delega.local.bench;
 
 import io.delega.local.Failure;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -69,12 +70,20 @@ final class JvmLoad implements Load, AutoCloseable {
       this.end = end;
     }
 
+    /** Complete when the time is over. One promise for all of its calls: a chain would grow. */
     Future<Void> loop() {
+      Promise<Void> over = Promise.promise();
+      next(over);
+      return over.future();
+    }
+
+    private void next(Promise<Void> over) {
       long begun = System.nanoTime();
       if (begun >= end) {
-        return Future.succeededFuture();
+        over.complete();
+        return;
       }
-      return client
+      client
           .request(HttpMethod.GET, target.path())
           .compose(
               request -> {
@@ -82,8 +91,15 @@ final class JvmLoad implements Load, AutoCloseable {
                 return request.send();
               })
           .compose(response -> response.body().map(body -> response))
-          .onSuccess(response -> record(response, System.nanoTime() - begun))
-          .compose(response -> loop());
+          .onComplete(
+              done -> {
+                if (done.failed()) {
+                  over.fail(done.cause());
+                } else {
+                  record(done.result(), System.nanoTime() - begun);
+                  next(over);
+                }
+              });
     }
 
     private synchronized void record(HttpClientResponse response, long took) {
