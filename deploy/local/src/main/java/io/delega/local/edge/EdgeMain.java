@@ -12,7 +12,12 @@ public final class EdgeMain {
 
   public static void main(String[] args) throws IOException {
     EdgeConfig config = new ObjectMapper().readValue(Path.of(args[0]).toFile(), EdgeConfig.class);
-    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setWorkerPoolSize(2));
+    Vertx vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setEventLoopPoolSize(2)
+                .setWorkerPoolSize(2)
+                .setPreferNativeTransport(true));
     Edge.start(vertx, config)
         .onSuccess(ready -> System.out.println("the edge listens on port " + config.port()))
         .onFailure(
