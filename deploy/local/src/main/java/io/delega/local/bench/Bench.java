@@ -2,6 +2,7 @@ package io.delega.local.bench;
 
 import io.delega.local.Env;
 import io.delega.local.Home;
+import io.delega.local.infra.Facts;
 import io.delega.local.process.Programs;
 import io.delega.local.process.Progress;
 import io.delega.local.story.Http;
@@ -24,14 +25,21 @@ import java.util.TreeMap;
  */
 public final class Bench {
   private static final String DELEGA = "delega";
+  private static final String VAULT = "token-vault";
   private static final int ROUNDS = 3;
   private static final List<Integer> CALLERS = List.of(16, 64);
   private static final Duration WARM_UP = Duration.ofSeconds(4);
 
-  /** Until the compiler has had its say; before, most of the time is its own. */
-  private static final Duration WARM_UP_DELEGA = Duration.ofSeconds(40);
+  /** The longest wait for the compiler to have had its say; before, most of the time is its own. */
+  private static final int MOST_WARM_UPS = 24;
+
+  /** A round that is no better than the one before by more than this ends the warming up. */
+  private static final double WARM = 1.05;
 
   private static final Duration ROUND = Duration.ofSeconds(5);
+
+  /** Connections that are enforced besides the one that is called. */
+  private static final List<Integer> CROWDS = List.of(0, 1_000, 10_000, 100_000);
 
   private final Home home;
   private final Env env;
@@ -43,7 +51,7 @@ public final class Bench {
     this.progress = progress;
   }
 
-  /** Measures; takes two minutes. */
+  /** Measures; takes about five minutes. */
   public Report run() throws IOException {
     Http http = new Http(answer -> {});
     SandboxProvider sandbox = new SandboxProvider(env.sandbox(), http);
@@ -79,16 +87,71 @@ public final class Bench {
       Load load = Programs.onPath("wrk") ? new WrkLoad(home) : own;
       Map<Integer, Map<String, Measured>> results = new LinkedHashMap<>();
       progress.say("Warming up …");
-      targets.forEach(
-          target ->
-              load.run(
-                  target, CALLERS.get(0), target.name().equals(DELEGA) ? WARM_UP_DELEGA : WARM_UP));
+      targets.forEach(target -> load.run(target, CALLERS.get(0), WARM_UP));
+      warmUp(targets.get(targets.size() - 1), load);
       for (int callers : CALLERS) {
         progress.say("Measuring with " + load.name() + ", " + callers + " callers …");
         results.put(callers, rounds(targets, load, callers, processes));
       }
-      return new Report(load.name(), results, Memory.of(env.processes()));
+      Map<String, Long> resident = Memory.of(env.processes());
+      return new Report(
+          load.name(), results, halfLoad(targets, results), resident, crowds(targets, load));
     }
+  }
+
+  private static void warmUp(Target delega, Load load) {
+    double best = 0;
+    int steady = 0;
+    for (int round = 0; round < MOST_WARM_UPS && steady < 3; round++) {
+      double now = load.run(delega, CALLERS.get(0), ROUND).requestsPerSecond();
+      steady = now > best * WARM ? 0 : steady + 1;
+      best = Math.max(best, now);
+    }
+  }
+
+  /** Delega at half of what it carried, and the provider itself at the same rate. */
+  private Map<String, Measured> halfLoad(
+      List<Target> targets, Map<Integer, Map<String, Measured>> results) {
+    double most =
+        results.values().stream()
+            .mapToDouble(each -> each.get(DELEGA).requestsPerSecond())
+            .max()
+            .orElseThrow();
+    progress.say("Measuring at half load …");
+    Map<String, List<Measured>> rounds = new LinkedHashMap<>();
+    try (PacedLoad paced = new PacedLoad()) {
+      for (int round = 1; round <= ROUNDS; round++) {
+        for (Target target : targets) {
+          rounds
+              .computeIfAbsent(target.name(), name -> new ArrayList<>())
+              .add(paced.run(target, most / 2, ROUND));
+        }
+      }
+    }
+    Map<String, Measured> middle = new LinkedHashMap<>();
+    rounds.forEach((name, all) -> middle.put(name, Measured.median(all)));
+    return middle;
+  }
+
+  private List<CrowdCost> crowds(List<Target> targets, Load load) {
+    Target delega = targets.get(targets.size() - 1);
+    List<Long> vaults = env.processes().get(VAULT);
+    List<CrowdCost> costs = new ArrayList<>();
+    String kafka = new Facts(home, "kafka").read().get("bootstrapServers").asText();
+    try (Crowd crowd = new Crowd(kafka, vaults.size())) {
+      for (int size : CROWDS) {
+        progress.say("Measuring with " + size + " further connections …");
+        crowd.growTo(size);
+        Map<String, List<Long>> vault = Map.of(VAULT, vaults);
+        Map<String, Long> before = Cpu.of(vault);
+        Measured measured = load.run(delega, CALLERS.get(0), ROUND);
+        Measured counted =
+            measured.withCpu(Cpu.between(before, Cpu.of(vault)), ROUND.toMillis() / 1e3);
+        costs.add(
+            new CrowdCost(size, counted.cpuMicrosPerCall().get(VAULT), Memory.kilobytes(vaults)));
+      }
+    }
+    return costs;
   }
 
   private Map<String, Measured> rounds(

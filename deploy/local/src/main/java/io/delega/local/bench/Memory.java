@@ -15,11 +15,12 @@ final class Memory {
 
   static Map<String, Long> of(Map<String, List<Long>> processes) {
     Map<String, Long> megabytes = new TreeMap<>();
-    processes.forEach((service, ids) -> megabytes.put(service, resident(ids)));
+    processes.forEach((service, ids) -> megabytes.put(service, kilobytes(ids) / 1024));
     return megabytes;
   }
 
-  private static long resident(List<Long> ids) {
+  /** Of these processes together. */
+  static long kilobytes(List<Long> ids) {
     String list =
         ids.stream()
             .flatMap(Memory::withChildren)
@@ -28,7 +29,7 @@ final class Memory {
     try {
       Process ps = new ProcessBuilder("ps", "-o", "rss=", "-p", list).start();
       String output = new String(ps.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-      return output.lines().map(String::trim).mapToLong(Long::parseLong).sum() / 1024;
+      return output.lines().map(String::trim).mapToLong(Long::parseLong).sum();
     } catch (IOException e) {
       throw new Failure("ps does not run: " + e.getMessage());
     }

@@ -9,10 +9,16 @@ import java.util.Map;
  *
  * @param load the load generator
  * @param results by number of callers, then by target; the middle of all rounds
+ * @param halfLoad by target, all at half of the rate that Delega carries
  * @param residentMegabytes by service
+ * @param crowds with more and more connections that nobody calls
  */
 public record Report(
-    String load, Map<Integer, Map<String, Measured>> results, Map<String, Long> residentMegabytes) {
+    String load,
+    Map<Integer, Map<String, Measured>> results,
+    Map<String, Measured> halfLoad,
+    Map<String, Long> residentMegabytes,
+    List<CrowdCost> crowds) {
   /** Every call pays for these: the proxy, and its shares of what stores its records. */
   private static final List<String> ON_THE_PATH = List.of("token-vault", "kafka", "postgres");
 
@@ -22,6 +28,45 @@ public record Report(
     out.println();
     residentMegabytes.forEach((name, size) -> out.printf("  %-16s %6d MB%n", name, size));
     out.printf("  %-16s %6d MB resident%n", "all", totalMegabytes());
+    printHalfLoad(out);
+    printCrowds(out);
+  }
+
+  private void printHalfLoad(PrintStream out) {
+    Measured direct = halfLoad.get("direct");
+    out.printf(
+        "%n  %-10s %10s %10s %10s %8s%n", "half load", "req/s", "p50 ms", "p99 ms", "errors");
+    halfLoad.forEach(
+        (name, measured) ->
+            out.printf(
+                "  %-10s %10.0f %10.2f %10.2f %8d%n",
+                name,
+                measured.requestsPerSecond(),
+                measured.p50Millis(),
+                measured.p99Millis(),
+                measured.errors()));
+    Measured delega = halfLoad.get("delega");
+    out.printf(
+        "  Delega adds %.2f ms in the median, %.2f ms at the 99th percentile%n",
+        delega.p50Millis() - direct.p50Millis(), delega.p99Millis() - direct.p99Millis());
+  }
+
+  private void printCrowds(PrintStream out) {
+    out.printf(
+        "%n  %-22s %16s %12s %14s%n", "further connections", "token-vault us", "MB", "bytes each");
+    CrowdCost first = crowds.get(0);
+    for (CrowdCost cost : crowds) {
+      out.printf(
+          "  %-22d %16.0f %12d %14s%n",
+          cost.connections(),
+          cost.cpuMicrosPerCall(),
+          cost.residentKilobytes() / 1024,
+          cost == first
+              ? ""
+              : (cost.residentKilobytes() - first.residentKilobytes())
+                  * 1024
+                  / (cost.connections() - first.connections()));
+    }
   }
 
   private static void print(PrintStream out, int connections, Map<String, Measured> targets) {
