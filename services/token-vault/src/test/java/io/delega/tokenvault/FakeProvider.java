@@ -42,6 +42,17 @@ public final class FakeProvider implements AutoCloseable {
   public volatile boolean breakOff;
   public volatile long delayMillis;
   public volatile boolean omitRefresh;
+  public volatile boolean omitRefreshAtExchange;
+  public volatile boolean omitLifetime;
+  public volatile int refreshLifetime;
+  public volatile String account;
+  public volatile String clientSecret = CLIENT_SECRET;
+  public volatile int probeStatus = 200;
+
+  /** Runs when a token is about to be given, and when the API is called. */
+  public volatile Runnable onGrant = () -> {};
+
+  public volatile Runnable onCall = () -> {};
 
   private final Map<String, Boolean> refreshTokens = new ConcurrentHashMap<>();
   private final List<String> accessTokens = new CopyOnWriteArrayList<>();
@@ -105,14 +116,18 @@ public final class FakeProvider implements AutoCloseable {
     } else if (!consume(form)) {
       answer(exchange, 400, "{\"error\":\"invalid_grant\"}");
     } else {
-      answer(exchange, 200, grant(refresh));
+      String grant = grant(refresh);
+      if (refresh) {
+        onGrant.run();
+      }
+      answer(exchange, 200, grant);
     }
   }
 
   private boolean clientIsKnown(HttpExchange exchange) {
     String expected =
         "Basic "
-            + Base64.getEncoder().encodeToString((CLIENT_ID + ":" + CLIENT_SECRET).getBytes(UTF_8));
+            + Base64.getEncoder().encodeToString((CLIENT_ID + ":" + clientSecret).getBytes(UTF_8));
     return expected.equals(exchange.getRequestHeaders().getFirst("Authorization"));
   }
 
@@ -134,7 +149,7 @@ public final class FakeProvider implements AutoCloseable {
     accessTokens.add(access);
     issued.add(access);
     String rest = "";
-    if (!(refresh && omitRefresh)) {
+    if (!(refresh ? omitRefresh : omitRefreshAtExchange)) {
       String next = "canary-refresh-" + UUID.randomUUID();
       refreshTokens.put(next, true);
       issued.add(next);
@@ -142,12 +157,24 @@ public final class FakeProvider implements AutoCloseable {
     } else {
       refreshTokens.replaceAll((token, fresh) -> true);
     }
-    return "{\"access_token\":\""
-        + access
-        + "\",\"token_type\":\"Bearer\",\"expires_in\":"
-        + lifetime
-        + rest
-        + "}";
+    if (!omitLifetime) {
+      rest += ",\"expires_in\":" + lifetime;
+    }
+    if (refreshLifetime > 0) {
+      rest += ",\"refresh_expires_in\":" + refreshLifetime;
+    }
+    if (account != null) {
+      rest += ",\"id_token\":\"" + idToken(account) + "\"";
+    }
+    return "{\"access_token\":\"" + access + "\",\"token_type\":\"Bearer\"" + rest + "}";
+  }
+
+  private static String idToken(String account) {
+    Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
+    return base64.encodeToString("{\"alg\":\"none\"}".getBytes(UTF_8))
+        + "."
+        + base64.encodeToString(("{\"sub\":\"" + account + "\"}").getBytes(UTF_8))
+        + ".";
   }
 
   private void revoke(HttpExchange exchange) throws IOException {
@@ -161,8 +188,9 @@ public final class FakeProvider implements AutoCloseable {
   }
 
   private void me(HttpExchange exchange) throws IOException {
+    onCall.run();
     String bearer = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
-    answer(exchange, accepts(bearer.replace("Bearer ", "")) ? 200 : 401, "{}");
+    answer(exchange, accepts(bearer.replace("Bearer ", "")) ? probeStatus : 401, "{}");
   }
 
   private void integration(HttpExchange exchange) throws IOException {

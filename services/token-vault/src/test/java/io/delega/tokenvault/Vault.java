@@ -34,8 +34,12 @@ public final class Vault {
   }
 
   public Vault withSecret() {
+    return withSecret(FakeProvider.CLIENT_SECRET);
+  }
+
+  public Vault withSecret(String secret) {
     as("agency-a-admin")
-        .body(Map.of("clientSecret", FakeProvider.CLIENT_SECRET))
+        .body(Map.of("clientSecret", secret))
         .put("/v1/integrations/" + integration + "/secret")
         .then()
         .statusCode(204);
@@ -46,7 +50,7 @@ public final class Vault {
     return Ids.next(kind, Clock.systemUTC());
   }
 
-  Map<String, Object> definition(String mode) {
+  public Map<String, Object> definition(String mode) {
     String url = FakeProvider.url();
     return Map.of(
         "id",
@@ -145,6 +149,19 @@ public final class Vault {
         .statusCode(200)
         .body("status", equalTo("succeeded"));
     return connection;
+  }
+
+  /** A test of the connection, by this replica or by another. */
+  public static ValidatableResponse test(String connection, URI replica) {
+    return as("service-connect")
+        .baseUri(replica.toString())
+        .port(replica.getPort())
+        .post("/internal/connections/" + connection + "/test")
+        .then();
+  }
+
+  public static ValidatableResponse test(String connection) {
+    return as("service-connect").post("/internal/connections/" + connection + "/test").then();
   }
 
   public static ValidatableResponse destroy(String connection) {

@@ -50,12 +50,15 @@ class ConnectionCredentials implements Credentials {
 
   @Override
   public Uni<Injection> takeAfterRejection(String connection, Injection rejected) {
-    return load(connection)
-        .chain(
-            known ->
-                known.row().version > rejected.version() && serves(known.row())
-                    ? inject(known)
-                    : refresh(known, Cause.REJECTED));
+    return load(connection).chain(known -> afterRejection(known, rejected.version()));
+  }
+
+  /** A rejection tells nothing of a newer token than the rejected one. */
+  private Uni<Injection> afterRejection(Warm known, long rejected) {
+    if (known.row().version == rejected) {
+      return refresh(known, Cause.REJECTED);
+    }
+    return serves(known.row()) ? inject(known) : refresh(known, Cause.DUE);
   }
 
   @Override

@@ -102,6 +102,10 @@ public class CredentialRow {
   @Column(name = "retry_at")
   public Instant retryAt;
 
+  /** Which secret of the integration the provider refused last; null: none. */
+  @Column(name = "tried_app")
+  public Integer triedApp;
+
   @Column(name = "revocation_outcome")
   public String revocationOutcome;
 

@@ -10,6 +10,8 @@ public interface Refresher {
     DUE,
     /** The provider rejected the access token. */
     REJECTED,
+    /** The provider rejected the access token in a test: what fails then must break nothing. */
+    TEST,
     /** The refresh token would lapse unused. */
     BACKGROUND
   }

@@ -7,6 +7,7 @@ import io.delega.tokenvault.credential.CredentialRow;
 import io.delega.tokenvault.credential.CredentialSeal;
 import io.delega.tokenvault.credential.CredentialStore;
 import io.delega.tokenvault.credential.Credentials;
+import io.delega.tokenvault.credential.Reauthorisation;
 import io.delega.tokenvault.credential.Tokens;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,6 +23,7 @@ class CredentialIntake {
   private final Attempts attempts;
   private final CredentialStore store;
   private final CredentialSeal seal;
+  private final Reauthorisation reauthorisation;
   private final Credentials credentials;
   private final Clock clock;
 
@@ -31,12 +33,14 @@ class CredentialIntake {
       Attempts attempts,
       CredentialStore store,
       CredentialSeal seal,
+      Reauthorisation reauthorisation,
       Credentials credentials,
       Clock clock) {
     this.database = database;
     this.attempts = attempts;
     this.store = store;
     this.seal = seal;
+    this.reauthorisation = reauthorisation;
     this.credentials = credentials;
     this.clock = clock;
   }
@@ -49,10 +53,18 @@ class CredentialIntake {
   Uni<AuthorizationAttempt> take(AuthorizationAttempt attempt, Tokens tokens, int appVersion) {
     return store
         .read(attempt.connection)
-        .map(old -> row(attempt, tokens, appVersion, old))
-        .call(fresh -> seal.sealGeneration(fresh, tokens))
-        .chain(fresh -> store(attempt, fresh))
+        .chain(old -> sealed(row(attempt, tokens, appVersion, old), tokens, old))
+        .chain(fresh -> store(attempt, fresh, tokens.refresh().isPresent()))
         .invoke(() -> credentials.forget(attempt.connection));
+  }
+
+  private Uni<CredentialRow> sealed(
+      CredentialRow fresh, Tokens tokens, Optional<CredentialRow> old) {
+    return reauthorisation
+        .complete(fresh, tokens, old)
+        .invoke(whole -> fresh.refreshExpiresAt = whole.refreshExpiresAt().orElse(null))
+        .chain(whole -> seal.sealGeneration(fresh, whole))
+        .replaceWith(fresh);
   }
 
   private CredentialRow row(
@@ -74,17 +86,17 @@ class CredentialIntake {
     fresh.obtainedAt = clock.instant();
     fresh.obtainedBy = "exchange";
     fresh.accessExpiresAt = tokens.accessExpiresAt().orElse(null);
-    fresh.refreshExpiresAt = tokens.refreshExpiresAt().orElse(null);
     return fresh;
   }
 
-  private Uni<AuthorizationAttempt> store(AuthorizationAttempt began, CredentialRow fresh) {
+  private Uni<AuthorizationAttempt> store(
+      AuthorizationAttempt began, CredentialRow fresh, boolean brought) {
     return database.transaction(
         session ->
             attempts
                 .lock(session, began.attempt)
                 .invoke(CredentialIntake::requireExchanging)
-                .call(() -> replace(session, fresh))
+                .call(() -> replace(session, fresh, brought))
                 .invoke(
                     attempt -> {
                       attempt.end(AuthorizationAttempt.SUCCEEDED, null);
@@ -99,12 +111,12 @@ class CredentialIntake {
     }
   }
 
-  private Uni<Void> replace(Mutiny.Session session, CredentialRow fresh) {
+  private Uni<Void> replace(Mutiny.Session session, CredentialRow fresh, boolean brought) {
     return store
         .lock(session, fresh.connection)
         .chain(
             found -> {
-              found.ifPresent(old -> follow(old, fresh));
+              found.ifPresent(old -> follow(old, fresh, brought));
               Uni<Void> placed =
                   found.isPresent()
                       ? session.merge(fresh).replaceWithVoid()
@@ -115,7 +127,7 @@ class CredentialIntake {
         .chain(row -> store.anchor(session, row).chain(() -> tell(row)));
   }
 
-  private static void follow(CredentialRow old, CredentialRow fresh) {
+  private static void follow(CredentialRow old, CredentialRow fresh, boolean brought) {
     if (CredentialRow.SHREDDED.equals(old.state)) {
       throw ProblemException.conflict("connection_revoked", "The connection was revoked.");
     }
@@ -128,6 +140,10 @@ class CredentialIntake {
     }
     fresh.sequence = old.sequence;
     fresh.claimNumber = old.claimNumber;
+    if (!brought) {
+      // The refresh token is the old one, perhaps on its way to the provider: that stays known.
+      fresh.intentAt = old.intentAt;
+    }
     if (!CredentialRow.ACTIVE.equals(old.state)) {
       fresh.state = old.state;
       fresh.reason = old.reason;

@@ -105,6 +105,13 @@ public class IntegrationSecrets {
     return Uni.createFrom().voidItem();
   }
 
+  /** How many secrets the integration ever had; 0 without one. */
+  public Uni<Integer> version(Mutiny.Session session, String integration) {
+    return session
+        .find(IntegrationSecret.class, integration)
+        .map(row -> row == null ? 0 : row.version);
+  }
+
   /** The app as it is now, without a secret when none was set. */
   public Uni<ClientApp> app(String agency, String integration, String clientId) {
     return database

@@ -73,8 +73,8 @@ class ConnectionRefresher implements Refresher {
       // Whatever came of it is stored; deciding again on it tells what the caller gets.
       return request.send(decided.row(), run.cause()).chain(() -> run(run, startedNanos));
     }
-    if (decision instanceof RefreshDecision.Await) {
-      return await(run, startedNanos);
+    if (decision instanceof RefreshDecision.Await await) {
+      return await(await, decided.row(), run, startedNanos);
     }
     if (decision instanceof RefreshDecision.Break broken) {
       throw new CredentialUnavailableException(
@@ -87,8 +87,12 @@ class ConnectionRefresher implements Refresher {
     return Uni.createFrom().item(decided.row());
   }
 
-  private Uni<CredentialRow> await(Run run, long startedNanos) {
+  private Uni<CredentialRow> await(
+      RefreshDecision.Await await, CredentialRow row, Run run, long startedNanos) {
     if (System.nanoTime() - startedNanos > patience.toNanos()) {
+      if (await.serves()) {
+        return Uni.createFrom().item(row);
+      }
       throw new CredentialUnavailableException(
           UPSTREAM, "The provider takes too long to give a new token.");
     }

@@ -7,6 +7,7 @@ import io.delega.tokenvault.credential.CredentialStore;
 import io.delega.tokenvault.credential.ProviderProfile;
 import io.delega.tokenvault.credential.RefreshTiming;
 import io.delega.tokenvault.credential.Refresher.Cause;
+import io.delega.tokenvault.integration.IntegrationSecrets;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -28,15 +29,21 @@ class RefreshClaims {
 
   private final Database database;
   private final CredentialStore store;
+  private final IntegrationSecrets secrets;
   private final RefreshTiming timing;
   private final Duration length;
   private final String owner = UUID.randomUUID().toString();
 
   @Inject
   RefreshClaims(
-      Database database, CredentialStore store, RefreshTiming timing, VaultConfig config) {
+      Database database,
+      CredentialStore store,
+      IntegrationSecrets secrets,
+      RefreshTiming timing,
+      VaultConfig config) {
     this.database = database;
     this.store = store;
+    this.secrets = secrets;
     this.timing = timing;
     this.length = config.refresh().claim();
   }
@@ -54,15 +61,34 @@ class RefreshClaims {
                     found ->
                         found.isEmpty()
                             ? Uni.createFrom().item(Optional.<Decided>empty())
-                            : store
-                                .time(session)
-                                .chain(now -> decide(session, found.get(), seen, cause, now))
-                                .map(Optional::of)));
+                            : decide(session, found.get(), seen, cause).map(Optional::of)));
   }
 
-  private Uni<Decided> decide(
-      Mutiny.Session session, CredentialRow row, long seen, Cause cause, Instant now) {
-    RefreshDecision decision = RefreshDecision.decide(facts(row, now), seen, cause, now);
+  private Uni<Decided> decide(Mutiny.Session session, CredentialRow row, long seen, Cause cause) {
+    return appChanged(session, row)
+        .chain(
+            appChanged ->
+                store
+                    .time(session)
+                    .chain(
+                        now ->
+                            carryOut(
+                                session,
+                                row,
+                                RefreshDecision.decide(
+                                    facts(row, appChanged, now), seen, cause, now),
+                                now)));
+  }
+
+  /** Whether the app's secret is another than the one with which the provider last refused. */
+  private Uni<Boolean> appChanged(Mutiny.Session session, CredentialRow row) {
+    return row.triedApp == null
+        ? Uni.createFrom().item(false)
+        : secrets.version(session, row.integration).map(version -> !version.equals(row.triedApp));
+  }
+
+  private Uni<Decided> carryOut(
+      Mutiny.Session session, CredentialRow row, RefreshDecision decision, Instant now) {
     Uni<Void> effect = Uni.createFrom().voidItem();
     if (decision instanceof RefreshDecision.Refresh) {
       row.claimOwner = owner;
@@ -82,15 +108,15 @@ class RefreshClaims {
     return CredentialRow.SHREDDED.equals(row.state) ? CredentialRow.SHREDDED : CredentialRow.BROKEN;
   }
 
-  private RefreshDecision.Facts facts(CredentialRow row, Instant now) {
-    boolean over =
-        CredentialRow.BROKEN.equals(row.state) || CredentialRow.SHREDDED.equals(row.state);
-    boolean refused = CredentialRow.DEGRADED.equals(row.state);
+  private RefreshDecision.Facts facts(CredentialRow row, boolean appChanged, Instant now) {
+    boolean broken = CredentialRow.BROKEN.equals(row.state) && !appChanged;
+    boolean over = broken || CredentialRow.SHREDDED.equals(row.state);
+    boolean refused = CredentialRow.DEGRADED.equals(row.state) && !appChanged;
     boolean lapsed = row.refreshExpiresAt != null && !now.isBefore(row.refreshExpiresAt);
     return new RefreshDecision.Facts(
         row.version,
         over ? Optional.of(row.reason == null ? row.state : row.reason) : Optional.empty(),
-        timing.due(row, now),
+        timing.due(row, now) || (CredentialRow.BROKEN.equals(row.state) && !over),
         Optional.ofNullable(row.accessExpiresAt),
         row.refresh != null && !refused && !lapsed,
         lapsed
@@ -100,7 +126,7 @@ class RefreshClaims {
         row.intentAt != null,
         ProviderProfile.of(row).refreshReuse(),
         Optional.of(row.obtainedAt).filter(at -> "rejection".equals(row.obtainedBy)),
-        Optional.ofNullable(row.retryAt));
+        Optional.ofNullable(row.retryAt).filter(at -> !appChanged));
   }
 
   /** Prolongs the claim while the provider is slow; false when it is no longer ours. */

@@ -11,8 +11,12 @@ sealed interface RefreshDecision {
   /** The stored access token serves. */
   record Use() implements RefreshDecision {}
 
-  /** Somebody is at it: wait for the outcome. */
-  record Await() implements RefreshDecision {}
+  /**
+   * Somebody is at it: wait for the outcome.
+   *
+   * @param serves whether the stored access token can be used when the outcome does not come
+   */
+  record Await(boolean serves) implements RefreshDecision {}
 
   /** Ask the provider. */
   record Refresh() implements RefreshDecision {}
@@ -62,16 +66,15 @@ sealed interface RefreshDecision {
       return new Break(facts.brokenFor().get());
     }
     boolean newer = facts.version() > seen;
-    boolean wanted =
-        facts.due() || (!newer && (cause == Cause.REJECTED || cause == Cause.BACKGROUND));
+    boolean wanted = facts.due() || (!newer && cause != Cause.DUE);
     if (!wanted) {
       return new Use();
     }
-    if (facts.claimUntil().filter(now::isBefore).isPresent()) {
-      return new Await();
-    }
     boolean alive = facts.accessExpiresAt().map(now::isBefore).orElse(true);
     boolean serves = alive && (newer || cause != Cause.REJECTED);
+    if (facts.claimUntil().filter(now::isBefore).isPresent()) {
+      return new Await(serves);
+    }
     if (!facts.refreshable()) {
       String otherwise = alive ? "rejected" : "expired";
       return serves ? new Use() : new Break(facts.refusedFor().orElse(otherwise));
@@ -83,9 +86,13 @@ sealed interface RefreshDecision {
       return serves ? new Use() : new Later(facts.retryAt().get());
     }
     boolean noBetter =
-        cause == Cause.REJECTED
+        alive
             && !newer
+            && (cause == Cause.REJECTED || cause == Cause.TEST)
             && facts.forcedAt().filter(at -> now.isBefore(at.plus(PROVEN_AFTER))).isPresent();
-    return noBetter ? new Break("rejected_after_refresh") : new Refresh();
+    if (noBetter) {
+      return serves ? new Use() : new Break("rejected_after_refresh");
+    }
+    return new Refresh();
   }
 }

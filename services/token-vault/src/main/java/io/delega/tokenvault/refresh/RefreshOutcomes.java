@@ -14,7 +14,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -45,16 +44,12 @@ class RefreshOutcomes {
     return change(
         claimed,
         (session, row) -> {
-          Instant now = clock.instant();
           pair.into(row);
           row.appVersion = appVersion;
-          row.obtainedAt = now;
-          row.obtainedBy = cause == Cause.REJECTED ? "rejection" : "refresh";
-          row.accessExpiresAt = tokens.accessExpiresAt().orElse(null);
-          tokens.refreshExpiresAt().ifPresent(at -> row.refreshExpiresAt = at);
-          if (tokens.refresh().isPresent() && tokens.refreshExpiresAt().isEmpty()) {
-            row.refreshExpiresAt = null;
-          }
+          row.triedApp = null;
+          boolean forced = cause == Cause.REJECTED || cause == Cause.TEST;
+          row.obtainedBy = forced ? "rejection" : "refresh";
+          Lifetimes.renew(row, tokens, clock.instant());
           tokens.scopes().ifPresent(scopes -> row.scopes = String.join(" ", scopes));
           row.failures = 0;
           row.retryAt = null;
@@ -76,11 +71,12 @@ class RefreshOutcomes {
   }
 
   /** The provider will not refresh: degraded while the access token lives, broken after. */
-  Uni<CredentialRow> refused(CredentialRow claimed, String error, Cause cause) {
+  Uni<CredentialRow> refused(CredentialRow claimed, String error, int app, Cause cause) {
     return change(
         claimed,
         (session, row) -> {
           release(row);
+          row.triedApp = app;
           boolean serves = cause != Cause.REJECTED && row.alive(clock.instant());
           return failed(row, error, false)
               .chain(
@@ -99,6 +95,19 @@ class RefreshOutcomes {
           row.failures++;
           row.retryAt = clock.instant().plus(wait.orElseGet(() -> backoff(row.failures)));
           return failed(row, reason, true);
+        });
+  }
+
+  /** The provider refuses the app, not the grant: again later, or once the app has changed. */
+  Uni<CredentialRow> appRefused(CredentialRow claimed, String error, int app) {
+    return change(
+        claimed,
+        (session, row) -> {
+          release(row);
+          row.triedApp = app;
+          row.failures++;
+          row.retryAt = clock.instant().plus(backoff(row.failures));
+          return failed(row, error, true);
         });
   }
 

@@ -133,8 +133,8 @@ class RefreshRequest {
                 return outcomes.later(claimed, "app_changed", Optional.of(Duration.ZERO));
               }
               return "invalid_grant".equals(error)
-                  ? outcomes.refused(claimed, error, cause)
-                  : outcomes.later(claimed, error, Optional.empty());
+                  ? outcomes.refused(claimed, error, used.version(), cause)
+                  : outcomes.appRefused(claimed, error, used.version());
             });
   }
 }

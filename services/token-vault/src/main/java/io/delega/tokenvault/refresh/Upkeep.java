@@ -32,7 +32,8 @@ class Upkeep {
       "from CredentialRow where state = 'active' and refreshExpiresAt < :soon"
           + " order by refreshExpiresAt";
   private static final String OVER =
-      "from CredentialRow where accessExpiresAt < :now and claimUntil is null"
+      "from CredentialRow where accessExpiresAt < :now"
+          + " and (claimUntil is null or claimUntil < :now)"
           + " and (state = 'degraded' or (state = 'active' and refresh is null)"
           + " or (state = 'active' and intentAt is not null))";
 

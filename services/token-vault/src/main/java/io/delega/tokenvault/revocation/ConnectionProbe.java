@@ -1,5 +1,6 @@
 package io.delega.tokenvault.revocation;
 
+import io.delega.tokenvault.Database;
 import io.delega.tokenvault.credential.CredentialRow;
 import io.delega.tokenvault.credential.CredentialStore;
 import io.delega.tokenvault.credential.CredentialUnavailableException;
@@ -7,6 +8,8 @@ import io.delega.tokenvault.credential.Credentials;
 import io.delega.tokenvault.credential.Injection;
 import io.delega.tokenvault.credential.ProviderProfile;
 import io.delega.tokenvault.credential.ProviderProfile.Probe;
+import io.delega.tokenvault.credential.Refresher;
+import io.delega.tokenvault.credential.Refresher.Cause;
 import io.delega.tokenvault.outbound.NoAnswerException;
 import io.delega.tokenvault.outbound.ProviderAnswer;
 import io.delega.tokenvault.outbound.ProviderHttp;
@@ -25,12 +28,15 @@ import java.util.stream.Collectors;
 class ConnectionProbe {
   private final CredentialStore store;
   private final Credentials credentials;
+  private final Refresher refresher;
   private final ProviderHttp http;
 
   @Inject
-  ConnectionProbe(CredentialStore store, Credentials credentials, ProviderHttp http) {
+  ConnectionProbe(
+      CredentialStore store, Credentials credentials, Refresher refresher, ProviderHttp http) {
     this.store = store;
     this.credentials = credentials;
+    this.refresher = refresher;
     this.http = http;
   }
 
@@ -70,8 +76,9 @@ class ConnectionProbe {
     if (answer.status() != 401) {
       return Uni.createFrom().item(result(answer));
     }
-    return credentials
-        .takeAfterRejection(row.connection, injection)
+    return Database.returning(refresher.refreshed(row.connection, injection.version(), Cause.TEST))
+        .invoke(() -> credentials.forget(row.connection))
+        .chain(() -> credentials.take(row.connection))
         .chain(fresh -> ask(probe, fresh))
         .map(ConnectionProbe::result);
   }

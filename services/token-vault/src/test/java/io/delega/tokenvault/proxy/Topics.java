@@ -26,10 +26,10 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Reads and writes the topics of enforcement and access. */
-final class Topics {
+public final class Topics {
   private Topics() {}
 
-  static RecordMetadata put(Topic topic, String key, byte[] value) {
+  public static RecordMetadata put(Topic topic, String key, byte[] value) {
     try (KafkaProducer<String, byte[]> producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", bootstrapServers(), "acks", "all"),

@@ -68,8 +68,8 @@ class RefreshDecisionTest {
   void waitsForWhoeverIsAtIt() {
     claimUntil = SOON;
     intent = true;
-    assertThat(decide(7, Cause.DUE)).isEqualTo(new Await());
-    assertThat(decide(7, Cause.REJECTED)).isEqualTo(new Await());
+    assertThat(decide(7, Cause.DUE)).isEqualTo(new Await(true));
+    assertThat(decide(7, Cause.REJECTED)).isEqualTo(new Await(false));
   }
 
   @Test
@@ -120,6 +120,24 @@ class RefreshDecisionTest {
     forcedAt = PAST;
     assertThat(decide(7, Cause.REJECTED)).isEqualTo(new Break("rejected_after_refresh"));
     forcedAt = Optional.of(NOW.minusSeconds(3600));
+    assertThat(decide(7, Cause.REJECTED)).isEqualTo(new Refresh());
+  }
+
+  @Test
+  void breaksNothingForATest() {
+    due = false;
+    assertThat(decide(7, Cause.TEST)).isEqualTo(new Refresh());
+    forcedAt = PAST;
+    assertThat(decide(7, Cause.TEST)).isEqualTo(new Use());
+    refreshable = false;
+    refusedFor = Optional.of("invalid_grant");
+    assertThat(decide(7, Cause.TEST)).isEqualTo(new Use());
+  }
+
+  @Test
+  void refreshesWhatRanOutHoweverYoungItWas() {
+    forcedAt = PAST;
+    expires = PAST;
     assertThat(decide(7, Cause.REJECTED)).isEqualTo(new Refresh());
   }
 

@@ -3,6 +3,7 @@ package io.delega.tokenvault.refresh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
 import io.delega.contracts.Event;
 import io.delega.contracts.EventData;
@@ -27,6 +28,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -47,12 +49,14 @@ class RefreshIT {
   @Inject DataSource dataSource;
 
   FakeProvider provider;
+  Vault vault;
   String connection;
 
   @BeforeEach
   void connect() throws IOException {
     provider = FakeProvider.start();
-    connection = new Vault(provider).withSecret().connect();
+    vault = new Vault(provider).withSecret();
+    connection = vault.connect();
   }
 
   @AfterEach
@@ -324,6 +328,185 @@ class RefreshIT {
       }
       Uni.join().all(calls).andFailFast().await().atMost(Duration.ofSeconds(30));
       assertThat(provider.refreshes).hasValue(round);
+    }
+  }
+
+  /** As when the database refuses the commit of a pair that the provider has given already. */
+  @Test
+  void storesThePairInTheEndWhenItsCommitFailsAndReplaysNothing() throws Exception {
+    Injection first = take();
+    expires(-1);
+    run(
+        "create or replace function refuse() returns trigger language plpgsql as"
+            + " 'begin raise exception ''not now''; end'");
+    run(
+        "create trigger refuse before update on credential for each row"
+            + " when (new.version > old.version) execute function refuse()");
+    Uni<Injection> call = credentials.take(connection);
+    var outcome = call.subscribeAsCompletionStage();
+    await().atMost(Duration.ofSeconds(10)).until(() -> provider.refreshes.get() == 1);
+    assertThat(outcome).isNotDone();
+    run("drop trigger refuse on credential");
+    Injection fresh = outcome.get(30, TimeUnit.SECONDS);
+    assertThat(fresh.version()).isEqualTo(first.version() + 1);
+    assertThat(provider.accepts(bearer(fresh))).isTrue();
+    assertThat(provider.refreshes).hasValue(1);
+    expires(-1);
+    assertThat(provider.accepts(bearer(take()))).isTrue();
+    assertThat(provider.replays).hasValue(0);
+  }
+
+  @Test
+  void aCallerThatGoesAwayDoesNotEndTheRefresh() throws Exception {
+    expires(-1);
+    provider.delayMillis = 500;
+    var gone = credentials.take(connection).subscribe().with(i -> {}, e -> {});
+    await().atMost(Duration.ofSeconds(10)).until(() -> column("intent_at") != null);
+    gone.cancel();
+    await().atMost(Duration.ofSeconds(10)).until(() -> "2".equals(column("version")));
+    assertThat(provider.accepts(bearer(take()))).isTrue();
+    assertThat(provider.refreshes).hasValue(1);
+    assertThat(provider.replays).hasValue(0);
+  }
+
+  @Test
+  void connectingAgainWithoutARefreshTokenKeepsTheOldOneOfTheSameAccount() throws Exception {
+    provider.account = "anna";
+    vault.connect(connection);
+    provider.omitRefreshAtExchange = true;
+    vault.connect(connection);
+    expires(-1);
+    Injection fresh = take();
+    assertThat(fresh.generation()).isEqualTo(3);
+    assertThat(provider.accepts(bearer(fresh))).isTrue();
+    assertThat(provider.refreshes).hasValue(1);
+    assertThat(provider.replays).hasValue(0);
+  }
+
+  @Test
+  void connectingAgainWithAnotherAccountNeverGoesOnWithTheOldOnes() throws Exception {
+    provider.account = "anna";
+    vault.connect(connection);
+    provider.omitRefreshAtExchange = true;
+    provider.account = "berta";
+    vault.connect(connection);
+    expires(-1);
+    assertUnavailable("connection_broken");
+    assertThat(column("reason")).isEqualTo("expired");
+    assertThat(provider.refreshes).hasValue(0);
+  }
+
+  @Test
+  void accessAndRefreshTokenHaveTheirOwnLifetimes() throws Exception {
+    provider.refreshLifetime = 7_200;
+    provider.lifetime = 600;
+    expires(-1);
+    take();
+    assertThat(life("access")).isEqualTo("600");
+    assertThat(life("refresh")).isEqualTo("7200");
+    String lapses = column("refresh_expires_at");
+    provider.refreshLifetime = 0;
+    provider.omitRefresh = true;
+    provider.omitLifetime = true;
+    change("obtained_at = obtained_at - interval '1 hour'");
+    change("access_expires_at = obtained_at + interval '10 minutes'");
+    take();
+    assertThat(column("refresh_expires_at")).isEqualTo(lapses);
+    assertThat(life("access")).isEqualTo("600");
+    change("refresh_expires_at = now() - interval '1 second'");
+    expires(60);
+    take();
+    assertThat(column("state")).isEqualTo("active");
+    expires(-1);
+    assertUnavailable("connection_broken");
+    assertThat(column("reason")).isEqualTo("refresh_token_expired");
+    assertThat(provider.refreshes).hasValue(2);
+  }
+
+  @Test
+  void theAppsSecretChangedAtTheProviderBreaksNothing() throws Exception {
+    provider.clientSecret = "canary-client-secret-changed";
+    expires(60);
+    Injection old = take();
+    assertThat(provider.accepts(bearer(old))).isTrue();
+    assertThat(column("state")).isEqualTo("active");
+    vault.withSecret(provider.clientSecret);
+    assertThat(take().version()).isEqualTo(old.version() + 1);
+    assertThat(column("app_version")).isEqualTo("2");
+    assertThat(column("tried_app")).isNull();
+  }
+
+  @Test
+  void whatWasRefusedWithAnOldSecretIsTriedOnceWithTheNew() throws Exception {
+    provider.tokenError = "invalid_grant";
+    expires(-1);
+    assertUnavailable("connection_broken");
+    assertThat(column("state")).isEqualTo("broken");
+    assertUnavailable("connection_broken");
+    assertThat(provider.refreshes).hasValue(1);
+    provider.tokenError = null;
+    provider.clientSecret = "canary-client-secret-changed";
+    vault.withSecret(provider.clientSecret);
+    assertThat(provider.accepts(bearer(take()))).isTrue();
+    assertThat(column("state")).isEqualTo("active");
+  }
+
+  @Test
+  void aTestThatFailsLeavesAWorkingConnectionWorking() throws Exception {
+    Injection before = take();
+    provider.probeStatus = 401;
+    provider.tokenError = "invalid_grant";
+    Vault.test(connection).statusCode(200).body("ok", equalTo(false)).body("status", equalTo(401));
+    assertThat(column("state")).isEqualTo("degraded");
+    assertThat(bearer(take())).isEqualTo(bearer(before));
+    Vault.test(connection).statusCode(200).body("ok", equalTo(false));
+    assertThat(bearer(take())).isEqualTo(bearer(before));
+    assertThat(provider.refreshes).hasValue(1);
+  }
+
+  @Test
+  void aTestWhoseNewTokenIsRejectedTooBreaksNothing() throws Exception {
+    provider.probeStatus = 401;
+    Vault.test(connection).statusCode(200).body("ok", equalTo(false)).body("status", equalTo(401));
+    Vault.test(connection).statusCode(200).body("ok", equalTo(false)).body("status", equalTo(401));
+    assertThat(provider.refreshes).hasValue(1);
+    assertThat(column("state")).isEqualTo("active");
+    assertThat(provider.accepts(bearer(take()))).isTrue();
+    provider.probeStatus = 200;
+    Vault.test(connection).statusCode(200).body("ok", equalTo(true));
+  }
+
+  @Test
+  void aRejectionOfAnOlderTokenForcesNothing() throws Exception {
+    Injection first = take();
+    provider.rejectAccessTokens();
+    Injection second = afterRejection(first);
+    assertThat(afterRejection(first).version()).isEqualTo(second.version());
+    assertThat(provider.refreshes).hasValue(1);
+    // Due meanwhile, and the provider is busy: the rejection was of another token.
+    expires(5);
+    provider.tokenStatus = 503;
+    assertThat(afterRejection(first).version()).isEqualTo(second.version());
+    assertThat(column("state")).isEqualTo("active");
+    assertThat(provider.refreshes).hasValue(2);
+  }
+
+  /** In seconds, to the nearest ten. */
+  private String life(String token) throws SQLException {
+    return column("round(extract(epoch from " + token + "_expires_at - obtained_at), -1)::int");
+  }
+
+  private Injection afterRejection(Injection rejected) {
+    return credentials
+        .takeAfterRejection(connection, rejected)
+        .await()
+        .atMost(Duration.ofSeconds(30));
+  }
+
+  private void run(String sql) throws SQLException {
+    try (var db = dataSource.getConnection();
+        var statement = db.createStatement()) {
+      statement.execute(sql);
     }
   }
 }

@@ -1,0 +1,98 @@
+package io.delega.tokenvault.refresh;
+
+import io.delega.contracts.Event;
+import io.delega.contracts.EventData;
+import io.delega.contracts.EventJson;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * One connection's credential and events, as they stand in the database. By connections of its own:
+ * the pool of the application under test is small.
+ */
+record Stored(DataSource database, String connection) {
+
+  Stored(String connection) {
+    this(own(), connection);
+  }
+
+  private static DataSource own() {
+    Config config = ConfigProvider.getConfig();
+    PGSimpleDataSource database = new PGSimpleDataSource();
+    database.setUrl("jdbc:postgresql://" + config.getValue("delega.database", String.class));
+    database.setUser(config.getValue("delega.database-user", String.class));
+    database.setPassword(config.getValue("delega.database-password", String.class));
+    return database;
+  }
+
+  void change(String assignments) throws SQLException {
+    run("update credential set " + assignments + " where connection = '" + connection + "'");
+  }
+
+  /** Lets the access token run out this many seconds from now; negative for the past. */
+  void expires(int seconds) throws SQLException {
+    change(
+        "obtained_at = now() - interval '1 hour', access_expires_at = now() + interval '"
+            + seconds
+            + " seconds'");
+  }
+
+  String column(String name) throws SQLException {
+    return text("select " + name + " from credential where connection = '" + connection + "'");
+  }
+
+  String text(String query) throws SQLException {
+    try (var db = database.getConnection();
+        var rows = db.createStatement().executeQuery(query)) {
+      rows.next();
+      return rows.getString(1);
+    }
+  }
+
+  void run(String sql) throws SQLException {
+    try (var db = database.getConnection();
+        var statement = db.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** Holds a lock until the connection is closed. */
+  Connection holding(String lock) throws SQLException {
+    Connection db = database.getConnection();
+    db.setAutoCommit(false);
+    db.createStatement().execute(lock);
+    return db;
+  }
+
+  Connection holdingTheRow() throws SQLException {
+    return holding("select 1 from credential where connection = '" + connection + "' for update");
+  }
+
+  /** Whether somebody waits for a lock that is held in this database. */
+  boolean somebodyWaits() throws SQLException {
+    return !"0".equals(text("select count(*) from pg_locks where not granted"));
+  }
+
+  List<EventData> events() throws SQLException {
+    List<EventData> events = new ArrayList<>();
+    try (var db = database.getConnection();
+        var rows =
+            db.createStatement()
+                .executeQuery(
+                    "select record_value from outbox where record_key = '"
+                        + connection
+                        + "' order by id")) {
+      while (rows.next()) {
+        Event<EventData> event = EventJson.read(rows.getBytes(1));
+        events.add(event.data());
+      }
+    }
+    return events;
+  }
+}
