@@ -2,6 +2,7 @@ package io.delega.catalogue;
 
 import io.delega.catalogue.InvalidDefinitionException.Problem;
 import io.delega.catalogue.ProviderDefinition.Auth;
+import io.delega.catalogue.ProviderDefinition.HeaderField;
 import io.delega.catalogue.ProviderDefinition.Operation;
 import io.delega.catalogue.ProviderDefinition.Setting;
 import java.net.URI;
@@ -9,6 +10,7 @@ import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -20,6 +22,24 @@ final class DefinitionRules {
       Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?");
   private static final Pattern SEGMENT =
       Pattern.compile("\\{[A-Za-z][A-Za-z0-9_]*}|[A-Za-z0-9._~!$&'()*+,;=:@-]+");
+
+  private static final Set<String> NEVER =
+      Set.of(
+          "connection",
+          "content-encoding",
+          "content-length",
+          "content-type",
+          "expect",
+          "forwarded",
+          "host",
+          "keep-alive",
+          "proxy-authenticate",
+          "proxy-connection",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade",
+          "via");
 
   private final ProviderDefinition definition;
   private final List<Problem> problems = new ArrayList<>();
@@ -40,6 +60,11 @@ final class DefinitionRules {
     url("/auth/tokenUrl", auth.tokenUrl());
     url("/auth/revocationUrl", auth.revocationUrl());
     url("/auth/issuer", auth.issuer());
+    url("/auth/pushedAuthorizationRequestUrl", auth.pushedAuthorizationRequestUrl());
+    if (auth.apiKey() != null) {
+      header("/auth/apiKey/header", auth.apiKey().header());
+    }
+    headers(auth);
     url("/api/baseUrl", definition.api().baseUrl());
     for (String host : definition.api().hosts()) {
       if (!HOST.matcher(sample(host)).matches()) {
@@ -54,6 +79,32 @@ final class DefinitionRules {
         problem(at + "/name", "there is another operation named " + operation.name());
       }
       path(at, operation);
+    }
+  }
+
+  private void headers(Auth auth) {
+    Set<String> names = new HashSet<>();
+    Set<String> fields = new HashSet<>();
+    for (int i = 0; i < auth.headers().size(); i++) {
+      HeaderField field = auth.headers().get(i);
+      String at = "/auth/headers/" + i;
+      header(at + "/name", field.name());
+      if (!names.add(field.name().toLowerCase(Locale.ROOT))) {
+        problem(at + "/name", "there is another header named " + field.name());
+      }
+      if (field.field() != null && !fields.add(field.field())) {
+        problem(at + "/field", "there is another field named " + field.field());
+      }
+    }
+    if (auth.mode() == ProviderDefinition.Mode.HEADERS && fields.isEmpty()) {
+      problem("/auth/headers", "at least one header has a field that the client types");
+    }
+  }
+
+  /** What frames a message or names its target is never a credential's. */
+  private void header(String at, String name) {
+    if (name != null && NEVER.contains(name.toLowerCase(Locale.ROOT))) {
+      problem(at, "the header " + name + " cannot carry a credential");
     }
   }
 

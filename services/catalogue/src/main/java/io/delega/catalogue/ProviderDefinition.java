@@ -66,8 +66,11 @@ public record ProviderDefinition(
       String scopeSeparator,
       Map<String, String> authorizationParameters,
       boolean refreshReuse,
-      ApiKey apiKey) {
+      ApiKey apiKey,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<HeaderField> headers,
+      String pushedAuthorizationRequestUrl) {
     public Auth {
+      headers = headers == null ? List.of() : List.copyOf(headers);
       pkce = pkce == null ? Pkce.SUPPORTED : pkce;
       clientAuthentication =
           clientAuthentication == null ? ClientAuthentication.BASIC : clientAuthentication;
@@ -89,7 +92,10 @@ public record ProviderDefinition(
     @JsonProperty("api-key")
     API_KEY,
     @JsonProperty("basic")
-    BASIC
+    BASIC,
+    /** Several headers, fixed or typed by the client. */
+    @JsonProperty("headers")
+    HEADERS
   }
 
   /** What the provider makes of PKCE (RFC 7636, S256). */
@@ -126,6 +132,22 @@ public record ProviderDefinition(
   /** Where an API key goes: a header (with an optional prefix) or a query parameter. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record ApiKey(String header, String query, String prefix) {}
+
+  /**
+   * One header of mode {@code headers}.
+   *
+   * @param value fixed and no secret; absent where the client types it
+   * @param field the name of what the client types; absent where it is fixed
+   * @param prefix what stands before what was typed
+   * @param title how the client is asked, by language
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record HeaderField(
+      String name, String value, String field, String prefix, Map<String, String> title) {
+    public HeaderField {
+      title = title == null ? Map.of() : Map.copyOf(title);
+    }
+  }
 
   /**
    * @param baseUrl what a proxied path is relative to; no trailing slash
@@ -189,6 +211,28 @@ public record ProviderDefinition(
     return api.hosts().isEmpty()
         ? List.of(URI.create(api.baseUrl()).getRawAuthority().toLowerCase(Locale.ROOT))
         : api.hosts().stream().map(host -> host.toLowerCase(Locale.ROOT)).toList();
+  }
+
+  /**
+   * What the client types on the hosted page, in the order to ask for it; empty where it signs in
+   * at the provider, or where the integration's own app is all it takes.
+   *
+   * @param withApp whether the integration names an OAuth app
+   */
+  public List<TypedField> typedFields(boolean withApp) {
+    return switch (auth.mode()) {
+      case OAUTH2 -> List.of();
+      case OAUTH2_CLIENT_CREDENTIALS ->
+          withApp ? List.of() : List.of(TypedField.CLIENT_ID, TypedField.CLIENT_SECRET);
+      case JWT_BEARER -> List.of(TypedField.SERVICE_ACCOUNT);
+      case API_KEY -> List.of(TypedField.KEY);
+      case BASIC -> List.of(TypedField.USER, TypedField.PASSWORD);
+      case HEADERS ->
+          auth.headers().stream()
+              .filter(header -> header.field() != null)
+              .map(header -> new TypedField(header.field(), TypedField.Kind.SECRET, header.title()))
+              .toList();
+    };
   }
 
   /** The operation of that name. */

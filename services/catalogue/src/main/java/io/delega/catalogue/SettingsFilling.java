@@ -66,7 +66,9 @@ final class SettingsFilling {
             auth.scopeSeparator(),
             auth.authorizationParameters(),
             auth.refreshReuse(),
-            auth.apiKey()),
+            auth.apiKey(),
+            auth.headers(),
+            text(auth.pushedAuthorizationRequestUrl())),
         new Api(text(api.baseUrl()), api.hosts().stream().map(this::text).toList(), api.probe()),
         d.operations());
   }

@@ -66,6 +66,60 @@ class CatalogueTest {
     assertThat(Catalogue.parse(Catalogue.toJson(definition))).isEqualTo(definition);
   }
 
+  private static ObjectNode withAuth(String auth) {
+    try {
+      ObjectNode json = example();
+      json.set("auth", YAML.readTree(auth));
+      return json;
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void tellsWhatAClientTypes() {
+    ProviderDefinition headers =
+        Catalogue.parse(
+            withAuth(
+                """
+                mode: headers
+                headers:
+                  - {name: X-App, value: delega}
+                  - {name: X-Token, field: token, prefix: "Token ", title: {en: Token}}
+                """));
+    assertThat(Catalogue.parse(Catalogue.toJson(headers))).isEqualTo(headers);
+    assertThat(headers.typedFields(false)).extracting(TypedField::name).containsExactly("token");
+    ProviderDefinition machine =
+        Catalogue.parse(
+            withAuth("{mode: oauth2-client-credentials, tokenUrl: 'https://a.example/token'}"));
+    assertThat(machine.typedFields(true)).isEmpty();
+    assertThat(machine.typedFields(false))
+        .containsExactly(TypedField.CLIENT_ID, TypedField.CLIENT_SECRET);
+    assertThat(Catalogue.parse(example()).typedFields(true)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{mode: headers}",
+        "{mode: headers, headers: [{name: X-App, value: fixed}]}",
+        "{mode: headers, headers: [{name: Host, field: token}]}",
+        "{mode: headers, headers: [{name: Transfer-Encoding, field: token}]}",
+        "{mode: headers, headers: [{name: 'X A', field: token}]}",
+        "{mode: headers, headers: [{name: X-A, field: token}, {name: x-a, field: other}]}",
+        "{mode: headers, headers: [{name: X-A, field: token}, {name: X-B, field: token}]}",
+        "{mode: headers, headers: [{name: X-A, value: \"a\\r\\nX-B: c\"}, {name: X-C, field: c}]}",
+        "{mode: headers, headers: [{name: X-A, field: ticket}]}",
+        "{mode: api-key, apiKey: {header: Connection}}",
+        "{mode: api-key, apiKey: {header: X-Key, prefix: \"a\\n\"}}",
+        "{mode: oauth2-client-credentials}"
+      })
+  void refusesWhatCannotCarryACredential(String auth) {
+    assertThatThrownBy(() -> Catalogue.parse(withAuth(auth)))
+        .isInstanceOf(InvalidDefinitionException.class)
+        .hasMessageContaining("/auth");
+  }
+
   @Test
   void optionalPartsMayBeAbsent() {
     ProviderDefinition definition = Catalogue.parse(example());

@@ -11,7 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +36,12 @@ public final class KeycloakServer implements AutoCloseable {
   /** The OAuth app registered there. */
   public static final String CLIENT = "delega-app";
 
+  /** An OAuth app that signs for itself and must push its authorization requests. */
+  public static final String SIGNING_CLIENT = "delega-signing-app";
+
+  /** An OAuth app that acts for itself; it has the other app's secret and may read users. */
+  public static final String MACHINE_CLIENT = "delega-machine";
+
   /** Who has an account there. */
   public static final String USER = "demo-person";
 
@@ -45,15 +57,18 @@ public final class KeycloakServer implements AutoCloseable {
   private final String clientSecret;
   private final String password;
   private final String adminPassword;
+  private final KeyPair signingKey;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  private KeycloakServer(Process process, Path folder, String baseUrl, String[] secrets) {
+  private KeycloakServer(
+      Process process, Path folder, String baseUrl, String[] secrets, KeyPair signingKey) {
     this.process = process;
     this.folder = folder;
     this.baseUrl = baseUrl;
     this.clientSecret = secrets[0];
     this.password = secrets[1];
     this.adminPassword = secrets[2];
+    this.signingKey = signingKey;
   }
 
   /**
@@ -70,13 +85,16 @@ public final class KeycloakServer implements AutoCloseable {
       String baseUrl = "http://localhost:" + port;
       String[] secrets = {secret("client"), secret("password"), secret("admin")};
       Path imports = Files.createDirectories(home.resolve("data/import"));
-      Files.writeString(imports.resolve(REALM + "-realm.json"), realm(secrets[0], secrets[1]));
+      KeyPair signingKey = rsa();
+      Files.writeString(
+          imports.resolve(REALM + "-realm.json"), realm(secrets[0], secrets[1], signingKey));
       KeycloakServer server =
           new KeycloakServer(
               launch(home, folder.resolve("keycloak.log"), port, baseUrl, secrets[2]),
               folder,
               baseUrl,
-              secrets);
+              secrets,
+              signingKey);
       server.awaitReady();
       return server;
     } catch (IOException e) {
@@ -108,19 +126,63 @@ public final class KeycloakServer implements AutoCloseable {
     return "keycloak-" + kind + "-" + UUID.randomUUID();
   }
 
-  private static String realm(String clientSecret, String password) {
+  private static KeyPair rsa() {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(2048);
+      return generator.generateKeyPair();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The public key as a JWK set (RFC 7517), quoted for its place in a JSON text. */
+  private static String jwks(RSAPublicKey key) {
+    Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
+    byte[] modulus = key.getModulus().toByteArray();
+    int sign = modulus[0] == 0 ? 1 : 0;
+    return "{\"keys\":[{\"kty\":\"RSA\",\"use\":\"sig\",\"alg\":\"RS256\",\"kid\":\"signing\",\"n\":\"%s\",\"e\":\"%s\"}]}"
+        .formatted(
+            base64.encodeToString(Arrays.copyOfRange(modulus, sign, modulus.length)),
+            base64.encodeToString(key.getPublicExponent().toByteArray()))
+        .replace("\"", "\\\"");
+  }
+
+  private static String realm(String clientSecret, String password, KeyPair signingKey) {
     return """
     {"realm": "%s", "enabled": true, "sslRequired": "none", "accessTokenLifespan": %d,
      "revokeRefreshToken": true, "refreshTokenMaxReuse": 0,
      "clients": [{"clientId": "%s", "enabled": true, "publicClient": false, "secret": "%s",
        "standardFlowEnabled": true, "fullScopeAllowed": true, "redirectUris": [],
-       "attributes": {"pkce.code.challenge.method": "S256"}}],
-     "users": [{"username": "%s", "enabled": true, "email": "demo-person@example.test",
+       "attributes": {"pkce.code.challenge.method": "S256"}},
+      {"clientId": "%s", "enabled": true, "publicClient": false,
+       "clientAuthenticatorType": "client-jwt",
+       "standardFlowEnabled": true, "fullScopeAllowed": true, "redirectUris": [],
+       "attributes": {"pkce.code.challenge.method": "S256", "use.jwks.string": "true",
+         "jwks.string": "%s", "token.endpoint.auth.signing.alg": "RS256",
+         "require.pushed.authorization.requests": "true"}},
+      {"clientId": "%s", "enabled": true, "publicClient": false, "secret": "%s",
+       "standardFlowEnabled": false, "serviceAccountsEnabled": true, "fullScopeAllowed": true}],
+     "users": [{"username": "service-account-%s", "enabled": true,
+       "serviceAccountClientId": "%s", "clientRoles": {"realm-management": ["view-users"]}},
+      {"username": "%s", "enabled": true, "email": "demo-person@example.test",
        "emailVerified": true, "firstName": "Demo", "lastName": "Person",
        "credentials": [{"type": "password", "value": "%s"}],
        "clientRoles": {"realm-management": ["view-users"]}}]}
     """
-        .formatted(REALM, ACCESS_TOKEN_LIFE.toSeconds(), CLIENT, clientSecret, USER, password);
+        .formatted(
+            REALM,
+            ACCESS_TOKEN_LIFE.toSeconds(),
+            CLIENT,
+            clientSecret,
+            SIGNING_CLIENT,
+            jwks((RSAPublicKey) signingKey.getPublic()),
+            MACHINE_CLIENT,
+            clientSecret,
+            MACHINE_CLIENT,
+            MACHINE_CLIENT,
+            USER,
+            password);
   }
 
   private static void copy(Path from, Path to) throws IOException {
@@ -188,22 +250,29 @@ public final class KeycloakServer implements AutoCloseable {
     return clientSecret;
   }
 
+  /** The private key of {@link #SIGNING_CLIENT}, PKCS #8 in PEM. */
+  public String signingKey() {
+    return "-----BEGIN PRIVATE KEY-----\n"
+        + Base64.getMimeEncoder().encodeToString(signingKey.getPrivate().getEncoded())
+        + "\n-----END PRIVATE KEY-----\n";
+  }
+
   /** The person's password. */
   public String password() {
     return password;
   }
 
-  /** Registers the one address that the app may be called back at. */
-  public void allowRedirect(String redirectUri) {
+  /** Registers the one address that an app may be called back at. */
+  public void allowRedirect(String app, String redirectUri) {
     String token = adminToken();
     String clients = "/admin/realms/" + REALM + "/clients";
-    String found = send(request(clients + "?clientId=" + CLIENT, token).GET(), 200);
+    String found = send(request(clients + "?clientId=" + app, token).GET(), 200);
     String id = Json.read(found).get(0).get("id").asText();
     String change = "{\"clientId\": \"%s\", \"redirectUris\": [\"%s\"]}";
     send(
         request(clients + "/" + id, token)
             .header("Content-Type", "application/json")
-            .PUT(HttpRequest.BodyPublishers.ofString(change.formatted(CLIENT, redirectUri))),
+            .PUT(HttpRequest.BodyPublishers.ofString(change.formatted(app, redirectUri))),
         204);
   }
 

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /** A real Keycloak as the story's provider: its admin REST API is what the assistant calls. */
-final class KeycloakProvider implements StoryProvider {
-  private final KeycloakServer keycloak;
+class KeycloakProvider implements StoryProvider {
+  final KeycloakServer keycloak;
 
   KeycloakProvider(KeycloakServer keycloak) {
     this.keycloak = keycloak;
@@ -36,7 +36,7 @@ final class KeycloakProvider implements StoryProvider {
 
   @Override
   public void allowRedirect(String redirectUri) {
-    keycloak.allowRedirect(redirectUri);
+    keycloak.allowRedirect(KeycloakServer.CLIENT, redirectUri);
   }
 
   @Override

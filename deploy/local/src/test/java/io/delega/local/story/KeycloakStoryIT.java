@@ -32,10 +32,38 @@ class KeycloakStoryIT {
     }
   }
 
+  private static Env env() {
+    int port = URI.create(keycloak.baseUrl()).getPort();
+    return TestPlatform.opening("localhost:" + port, "127.0.0.1:" + port);
+  }
+
+  /** Keycloak refuses this app without its signature, and any request that was not pushed. */
+  @Test
+  void anAppThatSignsForItselfPushesItsRequests() {
+    Env env = env();
+    Http http = new Http(Overheard::add);
+    OwnKeycloak provider = OwnKeycloak.signing(keycloak, new Api(env, http), "agency-a");
+    upToAnExpiredToken(new Story(env, http, provider, "agency-a", new Told()));
+  }
+
+  @Test
+  void anAppThatActsForItselfNeedsNobodyToSignIn() {
+    Env env = env();
+    Http http = new Http(Overheard::add);
+    OwnKeycloak provider = OwnKeycloak.machine(keycloak, new Api(env, http), "agency-a");
+    upToAnExpiredToken(new Story(env, http, provider, "agency-a", new Told()));
+  }
+
+  private static void upToAnExpiredToken(Story story) {
+    story.connect();
+    story.callWithinTheGrant();
+    story.callBeyondTheGrant();
+    story.callWithAnExpiredToken();
+  }
+
   @Test
   void runsFromTheIntegrationToTheAlert() {
-    int port = URI.create(keycloak.baseUrl()).getPort();
-    Env env = TestPlatform.opening("localhost:" + port, "127.0.0.1:" + port);
+    Env env = env();
     Http http = new Http(Overheard::add);
     Story story = new Story(env, http, new KeycloakProvider(keycloak), "agency-a", new Told());
     story.run();

@@ -13,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
+import java.util.List;
 import org.jboss.logging.Logger;
 
 /** The pages of one session. */
@@ -83,10 +84,12 @@ class SessionPages {
 
   private Response goOn(Visited at, Next next) {
     if (next instanceof Next.TypeKey key) {
-      boolean basic =
-          at.setup().orElseThrow().provider().definition().auth().mode()
-              == io.delega.catalogue.ProviderDefinition.Mode.BASIC;
-      KeyView view = new KeyView(at.language(), at.provider(), basic, key.ticket());
+      Connecting.Setup setup = at.setup().orElseThrow();
+      List<KeyView.Field> fields =
+          setup.provider().definition().typedFields(setup.integration().clientId != null).stream()
+              .map(field -> KeyView.Field.of(field, at.language(), at.texts()))
+              .toList();
+      KeyView view = new KeyView(at.language(), at.provider(), fields, key.ticket());
       return pages.page(200, Pages.Templates.key(view), at.language()).build();
     }
     return pages.seeOther(((Next.AtProvider) next).url());

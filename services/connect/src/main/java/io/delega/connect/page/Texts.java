@@ -111,6 +111,18 @@ public interface Texts {
   @Message("Password")
   String passwordField();
 
+  @Message("Client ID of your app")
+  String clientIdField();
+
+  @Message("Client secret of your app")
+  String clientSecretField();
+
+  @Message("Key file of the service account (its whole text)")
+  String serviceAccountField();
+
+  @Message("There is nothing to type: press the button to connect.")
+  String nothingToType();
+
   @Message("Done: your {provider} account is connected")
   String doneTitle(String provider);
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.delega.contracts.EventJson;
 import io.delega.keys.Secret;
+import io.delega.tokenvault.scheme.AuthenticationScheme;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -18,12 +19,13 @@ import java.util.Set;
  *
  * @param mode oauth2, api-key, basic, …
  * @param pkce required, supported or unsupported
- * @param clientAuthentication basic, post or none
- * @param refreshReuse whether a refresh token may be sent again after an answer was lost
+ * @param clientAuthentication basic, post, private-key-jwt or none
+ * @param refreshReuse whether a token may be asked for again after an answer was lost
  * @param scopeSeparator between scopes in requests; a space unless declared
  * @param authorizationParameters fixed parameters of the authorization URL
  * @param hosts where the credential may go
- * @param placement how a key is injected
+ * @param pushedAuthorizationUrl where the authorization request is pushed first (RFC 9126)
+ * @param scheme how it authenticates
  */
 public record ProviderProfile(
     String mode,
@@ -38,7 +40,8 @@ public record ProviderProfile(
     URI baseUrl,
     Set<String> hosts,
     Optional<Probe> probe,
-    KeyPlacement placement) {
+    Optional<URI> pushedAuthorizationUrl,
+    AuthenticationScheme scheme) {
 
   /** A harmless call that tells whether a credential works. */
   public record Probe(String method, String path) {}
@@ -52,6 +55,7 @@ public record ProviderProfile(
   public static ProviderProfile of(JsonNode definition) {
     JsonNode auth = definition.path("auth");
     JsonNode api = definition.path("api");
+    AuthenticationScheme scheme = AuthenticationScheme.of(auth);
     URI baseUrl =
         url(api, "baseUrl")
             .orElseThrow(() -> new IllegalArgumentException("the definition has no api.baseUrl"));
@@ -62,29 +66,22 @@ public record ProviderProfile(
         url(auth, "revocationUrl"),
         auth.path("pkce").asText("supported"),
         auth.path("clientAuthentication").asText("basic"),
-        auth.path("refreshReuse").asBoolean(false),
+        scheme.repeatable() || auth.path("refreshReuse").asBoolean(false),
         auth.path("scopeSeparator").asText(" "),
         texts(auth.path("authorizationParameters")),
         baseUrl,
         hosts(api, baseUrl),
         probe(api.path("probe")),
-        KeyPlacement.of(auth));
+        url(auth, "pushedAuthorizationRequestUrl"),
+        scheme);
   }
 
   /** What to add to one call, for a secret of the row. */
   Injection inject(CredentialRow row, Secret secret) {
     Map<String, Secret> headers = new LinkedHashMap<>();
     Map<String, Secret> query = new LinkedHashMap<>();
-    switch (mode) {
-      case "api-key" -> placement.place(fields(secret), headers, query);
-      case "basic" -> headers.put("Authorization", KeyPlacement.basic(fields(secret)));
-      default -> headers.put("Authorization", Secret.of("Bearer " + secret.reveal()));
-    }
+    scheme.inject(secret, headers, query);
     return new Injection(row.generation, row.version, headers, query, baseUrl, hosts);
-  }
-
-  private static Map<String, String> fields(Secret secret) {
-    return texts(tree(secret.reveal()));
   }
 
   static JsonNode tree(String json) {

@@ -21,4 +21,9 @@ public record Tokens(
     Optional<Instant> accessExpiresAt,
     Optional<Instant> refreshExpiresAt,
     Optional<List<String>> scopes,
-    Optional<String> account) {}
+    Optional<String> account) {
+  /** The same without a refresh token. */
+  public Tokens withoutRefresh() {
+    return new Tokens(access, Optional.empty(), accessExpiresAt, Optional.empty(), scopes, account);
+  }
+}

@@ -2,6 +2,8 @@ package io.delega.tokenvault.exchange;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.delega.catalogue.Catalogue;
+import io.delega.catalogue.TypedField;
 import io.delega.contracts.EventJson;
 import io.delega.keys.KeyContext;
 import io.delega.tokenvault.credential.ProviderProfile;
@@ -69,6 +71,16 @@ class AuthorizationAttempt {
 
   ProviderProfile profile() {
     return ProviderProfile.of(tree(definition));
+  }
+
+  /** What the client types, where it does not sign in at the provider. */
+  List<TypedField> fields() {
+    return Catalogue.parse(tree(definition)).typedFields(clientId != null);
+  }
+
+  /** What is asked for. */
+  List<String> scopeList() {
+    return scopes.isBlank() ? List.of() : List.of(scopes.split(" "));
   }
 
   boolean open(Instant now) {

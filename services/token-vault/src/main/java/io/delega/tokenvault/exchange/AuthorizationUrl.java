@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
 final class AuthorizationUrl {
   private AuthorizationUrl() {}
 
-  static String of(
+  /** What the provider is asked for. */
+  static Map<String, String> parameters(
       ProviderProfile profile,
       String clientId,
       String redirectUri,
@@ -38,6 +39,11 @@ final class AuthorizationUrl {
       query.put("code_challenge", CodeChallenge.compute(CodeChallengeMethod.S256, pkce).getValue());
       query.put("code_challenge_method", "S256");
     }
+    return query;
+  }
+
+  /** The URL with parameters, or with the reference to pushed ones. */
+  static String of(ProviderProfile profile, Map<String, String> query) {
     URI base = profile.authorizationUrl().orElseThrow();
     String encoded =
         query.entrySet().stream()

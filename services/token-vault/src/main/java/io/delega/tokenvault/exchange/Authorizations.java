@@ -33,6 +33,7 @@ class Authorizations {
 
   private final Attempts attempts;
   private final IntegrationSecrets secrets;
+  private final PushedRequest pushed;
   private final DataKeys keys;
   private final VaultConfig config;
   private final Clock clock;
@@ -41,11 +42,13 @@ class Authorizations {
   Authorizations(
       Attempts attempts,
       IntegrationSecrets secrets,
+      PushedRequest pushed,
       DataKeys keys,
       VaultConfig config,
       Clock clock) {
     this.attempts = attempts;
     this.secrets = secrets;
+    this.pushed = pushed;
     this.keys = keys;
     this.config = config;
     this.clock = clock;
@@ -58,13 +61,9 @@ class Authorizations {
   Uni<Start> start(AuthorizationRequest request) {
     JsonNode definition = resolved(request);
     ProviderProfile profile = ProviderProfile.of(definition);
-    return switch (profile.mode()) {
-      case "oauth2" -> startOauth(request, definition, profile);
-      case "api-key", "basic" -> startTicket(request, definition, profile);
-      default ->
-          throw new ProblemException(
-              422, "mode_unsupported", "Connecting with " + profile.mode() + " is not built yet.");
-    };
+    return profile.scheme().redirects()
+        ? startOauth(request, definition, profile)
+        : startTyped(request, definition, profile);
   }
 
   /** The definition with its settings filled in, as it is kept for the connection's life. */
@@ -90,26 +89,47 @@ class Authorizations {
     return secrets
         .app(request.agency(), integration.id(), integration.clientId())
         .invoke(app -> requireSecret(app, profile))
-        .chain(() -> verifier(request, definition, profile))
+        .chain(
+            app ->
+                verifier(request, definition, profile)
+                    .map(
+                        verifier ->
+                            AuthorizationUrl.parameters(
+                                profile,
+                                integration.clientId(),
+                                integration.redirectUri(),
+                                integration.scopes(),
+                                request.state(),
+                                verifier))
+                    .chain(parameters -> pushed.push(profile, app, parameters)))
         .map(
-            verifier ->
-                new Start(
-                    Optional.of(
-                        AuthorizationUrl.of(
-                            profile,
-                            integration.clientId(),
-                            integration.redirectUri(),
-                            integration.scopes(),
-                            request.state(),
-                            verifier)),
-                    Optional.empty()));
+            parameters ->
+                new Start(Optional.of(AuthorizationUrl.of(profile, parameters)), Optional.empty()));
+  }
+
+  /** Where the integration's own app is all it takes, its secret must be there. */
+  private Uni<Start> startTyped(
+      AuthorizationRequest request, JsonNode definition, ProviderProfile profile) {
+    AuthorizationRequest.Integration integration = request.integration();
+    boolean byApp = profile.scheme().exchanges() && integration.clientId() != null;
+    Uni<Void> ready =
+        byApp
+            ? secrets
+                .app(request.agency(), integration.id(), integration.clientId())
+                .invoke(app -> requireSecret(app, profile))
+                .replaceWithVoid()
+            : Uni.createFrom().voidItem();
+    return ready.chain(() -> startTicket(request, definition, profile));
   }
 
   private static void requireSecret(ClientApp app, ProviderProfile profile) {
-    if (app.secret().isEmpty() && !"none".equals(profile.clientAuthentication())) {
+    if (!app.fits(profile)) {
       throw ProblemException.conflict(
           "integration_secret_missing",
-          "The integration has no client secret yet; set it with PUT …/secret.");
+          "private-key-jwt".equals(profile.clientAuthentication())
+              ? "The integration's secret must be a private key, as a JWK or as PKCS #8 in PEM;"
+                  + " set it with PUT …/secret."
+              : "The integration has no client secret yet; set it with PUT …/secret.");
     }
   }
 

@@ -1,12 +1,9 @@
 package io.delega.tokenvault.exchange;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.delega.api.ProblemException;
-import io.delega.contracts.EventJson;
-import io.delega.keys.Secret;
+import io.delega.catalogue.TypedField;
 import io.delega.tokenvault.VaultConfig;
-import io.delega.tokenvault.credential.KeyPlacement;
-import io.delega.tokenvault.credential.Tokens;
+import io.delega.tokenvault.scheme.AuthenticationScheme;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.PermitAll;
 import jakarta.inject.Inject;
@@ -19,9 +16,7 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Clock;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Takes a key or password straight from the client's browser, by the one-time ticket that connect
@@ -31,9 +26,10 @@ import java.util.Optional;
 @PermitAll
 public class TicketResource {
   private static final int LONGEST = 4096;
+  private static final int LONGEST_FILE = 8000;
 
   @Inject Attempts attempts;
-  @Inject CredentialIntake intake;
+  @Inject TypedExchange keys;
   @Inject VaultConfig config;
   @Inject Clock clock;
 
@@ -51,10 +47,10 @@ public class TicketResource {
   }
 
   private Uni<Response> take(AuthorizationAttempt found, MultivaluedMap<String, String> form) {
-    Tokens tokens = tokens(fields(found.mode, form));
+    Map<String, String> typed = typed(found, form);
     return attempts
         .change(found.attempt, this::begin)
-        .chain(attempt -> intake.take(attempt, tokens, 0))
+        .chain(attempt -> keys.take(attempt, typed))
         .map(attempt -> URI.create(config.publicUrl() + "/connect/return/" + attempt.attempt))
         .map(back -> Response.seeOther(back).build());
   }
@@ -67,40 +63,25 @@ public class TicketResource {
     attempt.exchangingSince = clock.instant();
   }
 
-  private static Map<String, String> fields(String mode, MultivaluedMap<String, String> form) {
-    List<String> names =
-        "basic".equals(mode)
-            ? List.of(KeyPlacement.USER, KeyPlacement.PASSWORD)
-            : List.of(KeyPlacement.KEY);
-    Map<String, String> fields = new LinkedHashMap<>();
-    for (String name : names) {
-      String value = form.getFirst(name);
-      if (value == null || value.isBlank() || value.length() > LONGEST) {
-        throw ProblemException.invalid(name, "must not be empty");
+  /** What the definition asks for, and nothing else of the form. */
+  private static Map<String, String> typed(
+      AuthorizationAttempt attempt, MultivaluedMap<String, String> form) {
+    Map<String, String> typed = new LinkedHashMap<>();
+    for (TypedField field : attempt.fields()) {
+      String value = form.getFirst(field.name());
+      int most = field.kind() == TypedField.Kind.FILE ? LONGEST_FILE : LONGEST;
+      if (value == null || value.isBlank() || value.length() > most) {
+        throw ProblemException.invalid(
+            field.name(), "must have between 1 and " + most + " characters");
       }
-      // Anything else would be refused in a header, with a message that repeats it.
-      if (KeyPlacement.KEY.equals(name)
-          && !value.strip().chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
-        throw ProblemException.invalid(name, "must not contain spaces or special characters");
-      }
-      fields.put(name, value.strip());
+      typed.put(field.name(), value.strip());
     }
-    return fields;
-  }
-
-  private static Tokens tokens(Map<String, String> fields) {
     try {
-      Secret access = Secret.of(EventJson.mapper().writeValueAsString(fields));
-      return new Tokens(
-          access,
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.ofNullable(fields.get(KeyPlacement.USER)));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("fields cannot be written");
+      attempt.profile().scheme().check(typed);
+    } catch (AuthenticationScheme.UnusableException e) {
+      throw ProblemException.invalid(e.field(), e.getMessage());
     }
+    return typed;
   }
 
   private static ProblemException ticketOver() {

@@ -4,12 +4,14 @@ import io.delega.keys.Secret;
 import io.delega.tokenvault.credential.ProviderProfile;
 import io.delega.tokenvault.outbound.NoAnswerException;
 import io.delega.tokenvault.outbound.ProviderHttp;
+import io.delega.tokenvault.scheme.TokenRequest;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,12 +42,38 @@ public class TokenEndpoint {
     return ask(profile, app, form);
   }
 
-  /** Refreshes (RFC 6749, section 6). */
-  public Uni<TokenResult> refresh(ProviderProfile profile, ClientApp app, Secret refreshToken) {
-    Map<String, Secret> form = new LinkedHashMap<>();
-    form.put("grant_type", Secret.of("refresh_token"));
-    form.put("refresh_token", refreshToken);
-    return ask(profile, app, form);
+  /**
+   * Asks for a new access token as the provider's scheme has it.
+   *
+   * @param app the integration's, used where the client brought none of its own
+   * @param kept the refresh token, or what the client typed
+   */
+  public Uni<TokenResult> renew(
+      ProviderProfile profile, ClientApp app, Secret kept, List<String> scopes) {
+    TokenRequest request =
+        profile
+            .scheme()
+            .renewal(
+                kept,
+                new TokenRequest.Terms(
+                    profile.tokenUrl().orElseThrow(),
+                    scopes,
+                    profile.scopeSeparator(),
+                    clock.instant()));
+    ClientApp as =
+        request
+            .own()
+            .map(own -> new ClientApp(own.clientId(), Optional.of(own.secret()), 0))
+            .orElse(app);
+    Uni<TokenResult> result = ask(profile, as, new LinkedHashMap<>(request.form()));
+    return profile.scheme().redirects() ? result : result.map(TokenEndpoint::withoutRefresh);
+  }
+
+  /** What the client typed stays what new tokens are got with, whatever the provider adds. */
+  private static TokenResult withoutRefresh(TokenResult result) {
+    return result instanceof TokenResult.Granted granted
+        ? new TokenResult.Granted(granted.tokens().withoutRefresh())
+        : result;
   }
 
   /**
@@ -59,8 +87,9 @@ public class TokenEndpoint {
     form.put("token", token);
     form.put("token_type_hint", Secret.of(hint));
     Map<String, Secret> headers = new LinkedHashMap<>();
-    app.authenticate(profile.clientAuthentication(), headers, form);
-    return http.postForm(profile.revocationUrl().orElseThrow(), headers, form)
+    URI url = profile.revocationUrl().orElseThrow();
+    app.authenticate(profile, url, clock.instant(), headers, form);
+    return http.postForm(url, headers, form)
         .map(a -> a.ok() ? Optional.<String>empty() : Optional.of("http_" + a.status()))
         .onFailure(NoAnswerException.class)
         .recoverWithItem(e -> Optional.of("no_answer"));
@@ -69,7 +98,7 @@ public class TokenEndpoint {
   private Uni<TokenResult> ask(ProviderProfile profile, ClientApp app, Map<String, Secret> form) {
     URI url = profile.tokenUrl().orElseThrow();
     Map<String, Secret> headers = new LinkedHashMap<>();
-    app.authenticate(profile.clientAuthentication(), headers, form);
+    app.authenticate(profile, url, clock.instant(), headers, form);
     return http.postForm(url, headers, form)
         .map(answer -> TokenAnswer.read(answer, clock.instant()))
         .onFailure(NoAnswerException.class)

@@ -67,7 +67,7 @@ class RefreshRequest {
             token -> {
               long renewal = renewRegularly(claimed);
               return endpoint
-                  .refresh(profile, app, token.orElseThrow())
+                  .renew(profile, app, token.orElseThrow(), claimed.scopeList())
                   .chain(result -> store(claimed, profile, app, result, cause))
                   .onTermination()
                   .invoke(() -> vertx.cancelTimer(renewal));
@@ -121,7 +121,8 @@ class RefreshRequest {
 
   /**
    * A refusal counts only for the app as it is: when its secret was changed meanwhile, or the
-   * provider refuses the app and not the grant, the connection is not to blame.
+   * provider refuses the app and not the grant, the connection is not to blame. An app that the
+   * client brought is part of its credential.
    */
   private Uni<CredentialRow> refused(
       CredentialRow claimed, ClientApp used, String error, Cause cause) {
@@ -132,7 +133,8 @@ class RefreshRequest {
               if (now.version() != used.version()) {
                 return outcomes.later(claimed, "app_changed", Optional.of(Duration.ZERO));
               }
-              return "invalid_grant".equals(error)
+              boolean brought = claimed.clientId == null;
+              return brought || "invalid_grant".equals(error)
                   ? outcomes.refused(claimed, error, used.version(), cause)
                   : outcomes.appRefused(claimed, error, used.version());
             });

@@ -1,0 +1,2 @@
+/** The ways to authenticate at a provider. */
+package io.delega.tokenvault.scheme;
