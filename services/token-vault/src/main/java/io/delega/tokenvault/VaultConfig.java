@@ -62,5 +62,17 @@ public interface VaultConfig {
     /** The longest a caller waits for somebody's refresh. */
     @WithDefault("30s")
     Duration patience();
+
+    /** How many token requests to one provider's host run at a time, per replica. */
+    @WithDefault("10")
+    int perProvider();
+
+    /** How long a provider that answers 429 or 503 without Retry-After is left alone. */
+    @WithDefault("1s")
+    Duration pause();
+
+    /** The longest a provider's Retry-After is heeded for all its connections. */
+    @WithDefault("5m")
+    Duration longestPause();
   }
 }

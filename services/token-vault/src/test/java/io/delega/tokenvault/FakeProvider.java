@@ -31,6 +31,8 @@ public final class FakeProvider implements AutoCloseable {
 
   public final AtomicInteger refreshes = new AtomicInteger();
   public final AtomicInteger replays = new AtomicInteger();
+  public final AtomicInteger atOnce = new AtomicInteger();
+  public final AtomicInteger mostAtOnce = new AtomicInteger();
   public final List<String> issued = new CopyOnWriteArrayList<>();
   public final List<String> revoked = new CopyOnWriteArrayList<>();
   public final Map<String, Integer> integrations = new ConcurrentHashMap<>();
@@ -48,6 +50,8 @@ public final class FakeProvider implements AutoCloseable {
   public volatile String account;
   public volatile String clientSecret = CLIENT_SECRET;
   public volatile int probeStatus = 200;
+  public volatile String retryAfter;
+  public volatile long askedAtNanos;
 
   /** Runs when a token is about to be given, and when the API is called. */
   public volatile Runnable onGrant = () -> {};
@@ -98,7 +102,10 @@ public final class FakeProvider implements AutoCloseable {
 
   private void token(HttpExchange exchange) throws IOException {
     Map<String, String> form = form(exchange);
+    askedAtNanos = System.nanoTime();
+    mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
     pause();
+    atOnce.decrementAndGet();
     boolean refresh = "refresh_token".equals(form.get("grant_type"));
     if (refresh) {
       refreshes.incrementAndGet();
@@ -213,9 +220,12 @@ public final class FakeProvider implements AutoCloseable {
         .collect(Collectors.toMap(p -> p[0], p -> URLDecoder.decode(p[1], UTF_8)));
   }
 
-  private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+  private void answer(HttpExchange exchange, int status, String body) throws IOException {
     byte[] bytes = body.getBytes(UTF_8);
     exchange.getResponseHeaders().set("Content-Type", "application/json");
+    if (retryAfter != null) {
+      exchange.getResponseHeaders().set("Retry-After", retryAfter);
+    }
     exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
     exchange.getResponseBody().write(bytes);
     exchange.close();

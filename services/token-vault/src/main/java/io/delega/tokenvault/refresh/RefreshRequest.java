@@ -31,6 +31,7 @@ class RefreshRequest {
   private final TokenEndpoint endpoint;
   private final RefreshClaims claims;
   private final RefreshOutcomes outcomes;
+  private final ProviderTurns turns;
   private final Vertx vertx;
 
   @Inject
@@ -40,12 +41,14 @@ class RefreshRequest {
       TokenEndpoint endpoint,
       RefreshClaims claims,
       RefreshOutcomes outcomes,
+      ProviderTurns turns,
       Vertx vertx) {
     this.seal = seal;
     this.secrets = secrets;
     this.endpoint = endpoint;
     this.claims = claims;
     this.outcomes = outcomes;
+    this.turns = turns;
     this.vertx = vertx;
   }
 
@@ -105,6 +108,9 @@ class RefreshRequest {
       return refused(claimed, app, refused.error(), cause);
     }
     if (result instanceof TokenResult.Busy busy) {
+      if (!"http_500".equals(busy.reason())) {
+        turns.pause(ProviderTurns.provider(claimed), busy.retryAfter());
+      }
       return outcomes.later(claimed, busy.reason(), busy.retryAfter());
     }
     if (result instanceof TokenResult.NotSent notSent) {
