@@ -66,7 +66,8 @@ public record ProviderDefinition(
       String scopeSeparator,
       Map<String, String> authorizationParameters,
       boolean refreshReuse,
-      ApiKey apiKey) {
+      ApiKey apiKey,
+      RevocationStyle revocationStyle) {
     public Auth {
       pkce = pkce == null ? Pkce.SUPPORTED : pkce;
       clientAuthentication =
@@ -76,6 +77,18 @@ public record ProviderDefinition(
       authorizationParameters =
           authorizationParameters == null ? Map.of() : Map.copyOf(authorizationParameters);
     }
+  }
+
+  /** The ways to revoke at {@code revocationUrl}; RFC 7009 when none is declared. */
+  public enum RevocationStyle {
+    @JsonProperty("rfc7009")
+    RFC7009,
+    /** {@code DELETE <url>/<client id>/grant} with the app's Basic authentication: GitHub. */
+    @JsonProperty("application-grant")
+    APPLICATION_GRANT,
+    /** {@code POST <url>} with the token itself as Bearer: Slack. */
+    @JsonProperty("bearer")
+    BEARER
   }
 
   /** The ways to authenticate. */

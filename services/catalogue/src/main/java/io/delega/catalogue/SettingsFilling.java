@@ -66,7 +66,8 @@ final class SettingsFilling {
             auth.scopeSeparator(),
             auth.authorizationParameters(),
             auth.refreshReuse(),
-            auth.apiKey()),
+            auth.apiKey(),
+            auth.revocationStyle()),
         new Api(text(api.baseUrl()), api.hosts().stream().map(this::text).toList(), api.probe()),
         d.operations());
   }

@@ -30,6 +30,24 @@ public interface VaultConfig {
   /** How refreshes are coordinated. */
   Refresh refresh();
 
+  /** How credentials are revoked at providers. */
+  Revocation revocation();
+
+  /** How credentials are revoked at providers. */
+  interface Revocation {
+    /** How often revocations that a provider has not confirmed are looked after. */
+    @WithDefault("15s")
+    Duration every();
+
+    /** The wait after the first try that failed; it doubles up to an hour. */
+    @WithDefault("5s")
+    Duration first();
+
+    /** After so long a revocation is reported as failed, and the credential shredded. */
+    @WithDefault("24h")
+    Duration giveUp();
+  }
+
   /** Calls to token, revocation and probe endpoints. */
   interface Provider {
     /** The longest wait for a provider's whole answer. */

@@ -74,6 +74,8 @@ public final class FakeProvider implements AutoCloseable {
     server.setExecutor(Executors.newCachedThreadPool());
     server.createContext("/oauth/token", provider::token);
     server.createContext("/oauth/revoke", provider::revoke);
+    server.createContext("/oauth/applications/", provider::endGrant);
+    server.createContext("/api/auth.revoke", provider::revokeBearer);
     server.createContext("/api/me", provider::me);
     server.createContext("/v1/integrations/", provider::integration);
     server.start();
@@ -192,6 +194,31 @@ public final class FakeProvider implements AutoCloseable {
     }
     revoked.add(form.get("token"));
     answer(exchange, 200, "");
+  }
+
+  /** As GitHub does. */
+  private void endGrant(HttpExchange exchange) throws IOException {
+    String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+    boolean well =
+        exchange.getRequestMethod().equals("DELETE")
+            && exchange.getRequestURI().getPath().equals("/oauth/applications/app-1/grant")
+            && clientIsKnown(exchange);
+    if (well) {
+      revoked.add(body.replaceAll(".*\"access_token\":\"([^\"]+)\".*", "$1"));
+    }
+    answer(exchange, well ? 204 : 404, "");
+  }
+
+  /** As Slack does. */
+  private void revokeBearer(HttpExchange exchange) throws IOException {
+    String token =
+        String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"))
+            .replace("Bearer ", "");
+    boolean known = accepts(token);
+    if (known) {
+      revoked.add(token);
+    }
+    answer(exchange, 200, "{\"ok\":" + known + "}");
   }
 
   private void me(HttpExchange exchange) throws IOException {

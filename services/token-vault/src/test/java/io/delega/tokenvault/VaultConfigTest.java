@@ -20,6 +20,9 @@ class VaultConfigTest {
     assertThat(config.allowedAddresses()).isEmpty();
     assertThat(config.attemptLifetime()).isEqualTo(Duration.ofMinutes(15));
     assertThat(config.warmConnections()).isEqualTo(10_000);
+    assertThat(config.revocation().every()).isEqualTo(Duration.ofSeconds(15));
+    assertThat(config.revocation().first()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(config.revocation().giveUp()).isEqualTo(Duration.ofHours(24));
     assertThat(config.provider().timeout()).isEqualTo(Duration.ofSeconds(20));
     assertThat(config.provider().maxAnswer()).isEqualTo(262_144);
     assertThat(config.refresh().ahead()).isEqualTo(Duration.ofMinutes(5));

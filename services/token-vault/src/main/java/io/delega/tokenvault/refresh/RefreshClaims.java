@@ -124,12 +124,12 @@ class RefreshClaims {
   }
 
   private static String endOf(CredentialRow row) {
-    return CredentialRow.SHREDDED.equals(row.state) ? CredentialRow.SHREDDED : CredentialRow.BROKEN;
+    return row.gone() ? row.state : CredentialRow.BROKEN;
   }
 
   private RefreshDecision.Facts facts(CredentialRow row, boolean appChanged, Instant now) {
     boolean broken = CredentialRow.BROKEN.equals(row.state) && !appChanged;
-    boolean over = broken || CredentialRow.SHREDDED.equals(row.state);
+    boolean over = broken || row.gone();
     boolean refused = CredentialRow.DEGRADED.equals(row.state) && !appChanged;
     boolean lapsed = row.refreshExpiresAt != null && !now.isBefore(row.refreshExpiresAt);
     return new RefreshDecision.Facts(

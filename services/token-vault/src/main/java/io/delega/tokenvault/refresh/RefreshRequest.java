@@ -5,6 +5,7 @@ import io.delega.tokenvault.credential.CredentialSeal;
 import io.delega.tokenvault.credential.CredentialUnavailableException;
 import io.delega.tokenvault.credential.ProviderProfile;
 import io.delega.tokenvault.credential.Refresher.Cause;
+import io.delega.tokenvault.credential.Tokens;
 import io.delega.tokenvault.exchange.ClientApp;
 import io.delega.tokenvault.exchange.TokenEndpoint;
 import io.delega.tokenvault.exchange.TokenResult;
@@ -102,7 +103,12 @@ class RefreshRequest {
           .onFailure(RefreshRequest::passing)
           .retry()
           .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
-          .expireIn(INSIST.toMillis());
+          .expireIn(INSIST.toMillis())
+          .call(
+              row ->
+                  CredentialRow.SHREDDED.equals(row.state)
+                      ? discard(profile, app, granted.tokens())
+                      : Uni.createFrom().voidItem());
     }
     if (result instanceof TokenResult.Refused refused) {
       return refused(claimed, app, refused.error(), cause);
@@ -118,6 +124,17 @@ class RefreshRequest {
     }
     return outcomes.unknown(
         claimed, ((TokenResult.Unknown) result).reason(), profile.refreshReuse());
+  }
+
+  /** What came after the credential was destroyed must not stay alive at the provider. */
+  private Uni<Void> discard(ProviderProfile profile, ClientApp app, Tokens tokens) {
+    if (profile.revocationUrl().isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    String hint = tokens.refresh().isPresent() ? "refresh_token" : "access_token";
+    return endpoint
+        .revoke(profile, app, tokens.refresh().orElse(tokens.access()), hint)
+        .replaceWithVoid();
   }
 
   private static boolean passing(Throwable e) {
