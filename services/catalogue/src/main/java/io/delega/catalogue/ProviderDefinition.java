@@ -68,7 +68,8 @@ public record ProviderDefinition(
       boolean refreshReuse,
       ApiKey apiKey,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) List<HeaderField> headers,
-      String pushedAuthorizationRequestUrl) {
+      String pushedAuthorizationRequestUrl,
+      RevocationStyle revocationStyle) {
     public Auth {
       headers = headers == null ? List.of() : List.copyOf(headers);
       pkce = pkce == null ? Pkce.SUPPORTED : pkce;
@@ -79,6 +80,18 @@ public record ProviderDefinition(
       authorizationParameters =
           authorizationParameters == null ? Map.of() : Map.copyOf(authorizationParameters);
     }
+  }
+
+  /** The ways to revoke at {@code revocationUrl}; RFC 7009 when none is declared. */
+  public enum RevocationStyle {
+    @JsonProperty("rfc7009")
+    RFC7009,
+    /** {@code DELETE <url>/<client id>/grant} with the app's Basic authentication: GitHub. */
+    @JsonProperty("application-grant")
+    APPLICATION_GRANT,
+    /** {@code POST <url>} with the token itself as Bearer: Slack. */
+    @JsonProperty("bearer")
+    BEARER
   }
 
   /** The ways to authenticate. */

@@ -68,7 +68,8 @@ final class SettingsFilling {
             auth.refreshReuse(),
             auth.apiKey(),
             auth.headers(),
-            text(auth.pushedAuthorizationRequestUrl())),
+            text(auth.pushedAuthorizationRequestUrl()),
+            auth.revocationStyle()),
         new Api(text(api.baseUrl()), api.hosts().stream().map(this::text).toList(), api.probe()),
         d.operations());
   }

@@ -437,6 +437,28 @@ class ConnectIT {
   }
 
   @Test
+  void aRevocationTheProviderHasNotConfirmedIsPendingUntilItHas() {
+    String path = "/v1/connections/" + connected(opened());
+    FakeServices.providerAway = true;
+    a.call("operator", "DELETE", path, null)
+        .then()
+        .statusCode(200)
+        .body("state", equalTo("revoked"))
+        .body("provider.outcome", equalTo("pending"))
+        .body("shredded", equalTo(false));
+    FakeServices.providerAway = false;
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                a.call("operator", "DELETE", path, null)
+                    .then()
+                    .statusCode(200)
+                    .body("provider.outcome", equalTo("revoked"))
+                    .body("shredded", equalTo(true)));
+  }
+
+  @Test
   void aStepThatFailedIsRepeatedByItself() {
     String connection = connected(opened());
     FakeServices.policyAway = true;

@@ -36,6 +36,7 @@ public class FakeServices implements QuarkusTestResourceLifecycleManager {
   static volatile int startStatus = 201;
 
   static volatile boolean policyAway;
+  static volatile boolean providerAway;
 
   private HttpServer server;
 
@@ -129,7 +130,11 @@ public class FakeServices implements QuarkusTestResourceLifecycleManager {
       case "destroy" -> {
         DESTROYED.add(path[3]);
         answer(
-            call, 200, "{\"provider\":{\"outcome\":\"revoked\"},\"shredded\":{\"generations\":1}}");
+            call,
+            200,
+            providerAway
+                ? "{\"provider\":{\"outcome\":\"pending\"},\"shredded\":{\"generations\":0}}"
+                : "{\"provider\":{\"outcome\":\"revoked\"},\"shredded\":{\"generations\":1}}");
       }
       case "test" -> answer(call, 200, "{\"ok\":true,\"status\":200}");
       default -> {

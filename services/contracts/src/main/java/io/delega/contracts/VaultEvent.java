@@ -40,7 +40,7 @@ public sealed interface VaultEvent extends EventData {
   record CredentialStateChanged(String connection, String client, String state, String reason)
       implements VaultEvent {}
 
-  /** {@code outcome}: revoked, unsupported, failed (retried until revoked or given up). */
+  /** {@code outcome}, once it is certain: revoked, unsupported, failed (impossible or given up). */
   @Type("credential.revoked-at-provider")
   record CredentialRevokedAtProvider(
       String connection, String client, String outcome, String reason) implements VaultEvent {}

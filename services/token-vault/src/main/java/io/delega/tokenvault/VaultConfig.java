@@ -30,6 +30,24 @@ public interface VaultConfig {
   /** How refreshes are coordinated. */
   Refresh refresh();
 
+  /** How credentials are revoked at providers. */
+  Revocation revocation();
+
+  /** How credentials are revoked at providers. */
+  interface Revocation {
+    /** How often revocations that a provider has not confirmed are looked after. */
+    @WithDefault("15s")
+    Duration every();
+
+    /** The wait after the first try that failed; it doubles up to an hour. */
+    @WithDefault("5s")
+    Duration first();
+
+    /** After so long a revocation is reported as failed, and the credential shredded. */
+    @WithDefault("24h")
+    Duration giveUp();
+  }
+
   /** Calls to token, revocation and probe endpoints. */
   interface Provider {
     /** The longest wait for a provider's whole answer. */
@@ -62,5 +80,17 @@ public interface VaultConfig {
     /** The longest a caller waits for somebody's refresh. */
     @WithDefault("30s")
     Duration patience();
+
+    /** How many token requests to one provider's host run at a time, per replica. */
+    @WithDefault("10")
+    int perProvider();
+
+    /** How long a provider that answers 429 or 503 without Retry-After is left alone. */
+    @WithDefault("1s")
+    Duration pause();
+
+    /** The longest a provider's Retry-After is heeded for all its connections. */
+    @WithDefault("5m")
+    Duration longestPause();
   }
 }

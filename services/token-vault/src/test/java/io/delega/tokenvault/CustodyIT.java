@@ -255,17 +255,6 @@ class CustodyIT {
   }
 
   @Test
-  void shredsEvenWhenTheProviderDoesNotConfirm() {
-    String connection = vault.connect();
-    provider.tokenStatus = 500;
-    Vault.destroy(connection)
-        .statusCode(200)
-        .body("provider.outcome", equalTo("failed"))
-        .body("provider.reason", equalTo("http_500"));
-    assertBroken(connection);
-  }
-
-  @Test
   void connectsAnewAsTheNextGeneration() {
     String connection = vault.connect();
     vault.connect(connection);

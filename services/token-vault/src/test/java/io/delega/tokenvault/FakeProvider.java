@@ -31,6 +31,8 @@ public final class FakeProvider implements AutoCloseable {
 
   public final AtomicInteger refreshes = new AtomicInteger();
   public final AtomicInteger replays = new AtomicInteger();
+  public final AtomicInteger atOnce = new AtomicInteger();
+  public final AtomicInteger mostAtOnce = new AtomicInteger();
   public final List<String> issued = new CopyOnWriteArrayList<>();
   public final List<String> revoked = new CopyOnWriteArrayList<>();
   public final Map<String, Integer> integrations = new ConcurrentHashMap<>();
@@ -48,6 +50,8 @@ public final class FakeProvider implements AutoCloseable {
   public volatile String account;
   public volatile String clientSecret = CLIENT_SECRET;
   public volatile int probeStatus = 200;
+  public volatile String retryAfter;
+  public volatile long askedAtNanos;
 
   /** Runs when a token is about to be given, and when the API is called. */
   public volatile Runnable onGrant = () -> {};
@@ -70,6 +74,8 @@ public final class FakeProvider implements AutoCloseable {
     server.setExecutor(Executors.newCachedThreadPool());
     server.createContext("/oauth/token", provider::token);
     server.createContext("/oauth/revoke", provider::revoke);
+    server.createContext("/oauth/applications/", provider::endGrant);
+    server.createContext("/api/auth.revoke", provider::revokeBearer);
     server.createContext("/api/me", provider::me);
     server.createContext("/v1/integrations/", provider::integration);
     server.start();
@@ -98,7 +104,10 @@ public final class FakeProvider implements AutoCloseable {
 
   private void token(HttpExchange exchange) throws IOException {
     Map<String, String> form = form(exchange);
+    askedAtNanos = System.nanoTime();
+    mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
     pause();
+    atOnce.decrementAndGet();
     boolean refresh = "refresh_token".equals(form.get("grant_type"));
     if (refresh) {
       refreshes.incrementAndGet();
@@ -187,6 +196,31 @@ public final class FakeProvider implements AutoCloseable {
     answer(exchange, 200, "");
   }
 
+  /** As GitHub does. */
+  private void endGrant(HttpExchange exchange) throws IOException {
+    String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+    boolean well =
+        exchange.getRequestMethod().equals("DELETE")
+            && exchange.getRequestURI().getPath().equals("/oauth/applications/app-1/grant")
+            && clientIsKnown(exchange);
+    if (well) {
+      revoked.add(body.replaceAll(".*\"access_token\":\"([^\"]+)\".*", "$1"));
+    }
+    answer(exchange, well ? 204 : 404, "");
+  }
+
+  /** As Slack does. */
+  private void revokeBearer(HttpExchange exchange) throws IOException {
+    String token =
+        String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"))
+            .replace("Bearer ", "");
+    boolean known = accepts(token);
+    if (known) {
+      revoked.add(token);
+    }
+    answer(exchange, 200, "{\"ok\":" + known + "}");
+  }
+
   private void me(HttpExchange exchange) throws IOException {
     onCall.run();
     String bearer = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
@@ -213,9 +247,12 @@ public final class FakeProvider implements AutoCloseable {
         .collect(Collectors.toMap(p -> p[0], p -> URLDecoder.decode(p[1], UTF_8)));
   }
 
-  private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+  private void answer(HttpExchange exchange, int status, String body) throws IOException {
     byte[] bytes = body.getBytes(UTF_8);
     exchange.getResponseHeaders().set("Content-Type", "application/json");
+    if (retryAfter != null) {
+      exchange.getResponseHeaders().set("Retry-After", retryAfter);
+    }
     exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
     exchange.getResponseBody().write(bytes);
     exchange.close();

@@ -19,6 +19,9 @@ public final class Vault {
   public final FakeProvider provider;
   public final String integration = Ids.next(Ids.INTEGRATION, Clock.systemUTC());
 
+  private String revocationStyle = "rfc7009";
+  private String revocationPath = "/oauth/revoke";
+
   public Vault(FakeProvider provider) {
     this.provider = provider;
     provider.integrations.put(integration, 200);
@@ -50,6 +53,13 @@ public final class Vault {
     return Ids.next(kind, Clock.systemUTC());
   }
 
+  /** Declares another way to revoke, at this path. */
+  public Vault revoking(String style, String path) {
+    revocationStyle = style;
+    revocationPath = path;
+    return this;
+  }
+
   public Map<String, Object> definition(String mode) {
     String url = FakeProvider.url();
     return Map.of(
@@ -67,7 +77,9 @@ public final class Vault {
                 "tokenUrl",
                 url + "/oauth/token",
                 "revocationUrl",
-                url + "/oauth/revoke",
+                url + revocationPath,
+                "revocationStyle",
+                revocationStyle,
                 "pkce",
                 "required",
                 "clientAuthentication",

@@ -20,6 +20,9 @@ class VaultConfigTest {
     assertThat(config.allowedAddresses()).isEmpty();
     assertThat(config.attemptLifetime()).isEqualTo(Duration.ofMinutes(15));
     assertThat(config.warmConnections()).isEqualTo(10_000);
+    assertThat(config.revocation().every()).isEqualTo(Duration.ofSeconds(15));
+    assertThat(config.revocation().first()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(config.revocation().giveUp()).isEqualTo(Duration.ofHours(24));
     assertThat(config.provider().timeout()).isEqualTo(Duration.ofSeconds(20));
     assertThat(config.provider().maxAnswer()).isEqualTo(262_144);
     assertThat(config.refresh().ahead()).isEqualTo(Duration.ofMinutes(5));
@@ -27,5 +30,8 @@ class VaultConfigTest {
     assertThat(config.refresh().poll()).isEqualTo(Duration.ofMillis(100));
     assertThat(config.refresh().upkeep()).isEqualTo(Duration.ofSeconds(30));
     assertThat(config.refresh().patience()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(config.refresh().perProvider()).isEqualTo(10);
+    assertThat(config.refresh().pause()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(config.refresh().longestPause()).isEqualTo(Duration.ofMinutes(5));
   }
 }

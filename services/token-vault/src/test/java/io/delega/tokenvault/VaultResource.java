@@ -33,6 +33,8 @@ public final class VaultResource implements QuarkusTestResourceLifecycleManager 
           "http://127.0.0.1:" + port,
           "delega.vault.refresh.claim",
           "2s",
+          "delega.vault.refresh.longest-pause",
+          "2s",
           "delega.vault.provider.timeout",
           "5s");
     } catch (IOException e) {

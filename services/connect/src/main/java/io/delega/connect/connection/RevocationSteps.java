@@ -67,9 +67,16 @@ public class RevocationSteps {
     }
     return vault
         .destroy(row.id, new VaultApi.Destroy(row.reason))
-        .chain(answer -> store(row.id, r -> r.destruction = StoredJson.write(answer)))
+        .chain(answer -> destroyed(row, answer))
         .onFailure()
         .recoverWithUni(failure -> later(row, "destruction", failure));
+  }
+
+  /** While the provider has not confirmed the revocation, token-vault is asked again. */
+  private Uni<Connection> destroyed(Connection row, JsonNode answer) {
+    return "pending".equals(answer.path("provider").path("outcome").asText())
+        ? again(row)
+        : store(row.id, r -> r.destruction = StoredJson.write(answer));
   }
 
   private Uni<Connection> store(String id, Consumer<Connection> change) {
@@ -89,6 +96,10 @@ public class RevocationSteps {
   private Uni<Connection> later(Connection row, String step, Throwable failure) {
     LOG.warnf(
         "The %s of %s is to be repeated: %s", step, row.id, failure.getClass().getSimpleName());
+    return again(row);
+  }
+
+  private Uni<Connection> again(Connection row) {
     return Panache.withTransaction(
         () ->
             connections

@@ -69,7 +69,7 @@ class ConnectionCredentials implements Credentials {
 
   private boolean serves(CredentialRow row) {
     return !CredentialRow.BROKEN.equals(row.state)
-        && !CredentialRow.SHREDDED.equals(row.state)
+        && !row.gone()
         && !timing.due(row, clock.instant());
   }
 
@@ -97,7 +97,7 @@ class ConnectionCredentials implements Credentials {
   }
 
   private static void refuseShredded(CredentialRow row) {
-    if (CredentialRow.SHREDDED.equals(row.state)) {
+    if (row.gone()) {
       throw new CredentialUnavailableException(BROKEN, "The credential was destroyed.");
     }
   }

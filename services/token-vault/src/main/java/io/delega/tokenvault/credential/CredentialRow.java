@@ -25,6 +25,10 @@ public class CredentialRow {
   public static final String ACTIVE = "active";
   public static final String DEGRADED = "degraded";
   public static final String BROKEN = "broken";
+
+  /** Never used again; kept sealed until the provider confirms that it is revoked. */
+  public static final String REVOKING = "revoking";
+
   public static final String SHREDDED = "shredded";
 
   @Id public String connection;
@@ -106,6 +110,10 @@ public class CredentialRow {
   @Column(name = "tried_app")
   public Integer triedApp;
 
+  /** When its revocation began. */
+  @Column(name = "revoking_since")
+  public Instant revokingSince;
+
   @Column(name = "revocation_outcome")
   public String revocationOutcome;
 
@@ -128,6 +136,11 @@ public class CredentialRow {
   /** The scopes as a list. */
   public List<String> scopeList() {
     return scopes.isBlank() ? List.of() : List.of(scopes.split(" "));
+  }
+
+  /** Whether it may never be used again. */
+  public boolean gone() {
+    return REVOKING.equals(state) || SHREDDED.equals(state);
   }
 
   /** Whether the access token has not run out. */

@@ -52,7 +52,7 @@ public class Reauthorisation {
   static boolean mayKeep(CredentialRow old, CredentialRow fresh) {
     boolean refused =
         CredentialRow.DEGRADED.equals(old.state)
-            || CredentialRow.SHREDDED.equals(old.state)
+            || old.gone()
             || "invalid_grant".equals(old.reason);
     return old.refresh != null
         && !refused

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.delega.api.ProblemException;
 import io.delega.api.Roles;
 import io.delega.keys.Secret;
-import io.delega.tokenvault.credential.CredentialRow;
 import io.delega.tokenvault.credential.CredentialSeal;
 import io.delega.tokenvault.credential.CredentialStore;
 import io.smallrye.mutiny.Uni;
@@ -91,7 +90,7 @@ public class AuthorizationResource {
         .chain(
             found ->
                 found
-                    .filter(row -> !CredentialRow.SHREDDED.equals(row.state))
+                    .filter(row -> !row.gone())
                     .map(seal::account)
                     .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
   }

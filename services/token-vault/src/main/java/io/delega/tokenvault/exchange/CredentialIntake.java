@@ -128,7 +128,7 @@ class CredentialIntake {
   }
 
   private static void follow(CredentialRow old, CredentialRow fresh, boolean brought) {
-    if (CredentialRow.SHREDDED.equals(old.state)) {
+    if (old.gone()) {
       throw ProblemException.conflict("connection_revoked", "The connection was revoked.");
     }
     if (old.generation != fresh.generation - 1

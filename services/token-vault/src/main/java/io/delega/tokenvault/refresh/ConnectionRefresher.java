@@ -8,11 +8,14 @@ import io.delega.tokenvault.VaultConfig;
 import io.delega.tokenvault.credential.CredentialRow;
 import io.delega.tokenvault.credential.CredentialUnavailableException;
 import io.delega.tokenvault.credential.Refresher;
+import io.delega.tokenvault.refresh.RefreshClaims.Decided;
+import io.delega.tokenvault.refresh.Turns.Urgency;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
@@ -26,27 +29,35 @@ class ConnectionRefresher implements Refresher {
 
   private final RefreshClaims claims;
   private final RefreshRequest request;
+  private final ProviderTurns turns;
   private final Duration poll;
   private final Duration patience;
-  private final Map<Run, Uni<CredentialRow>> running = new ConcurrentHashMap<>();
+  private final Map<Key, Uni<CredentialRow>> running = new ConcurrentHashMap<>();
 
-  private record Run(String connection, long seen, Cause cause) {}
+  private record Key(String connection, long seen, Cause cause) {}
+
+  private record Run(String connection, long seen, Cause cause, long deadlineNanos) {
+    Duration patience() {
+      return Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime()));
+    }
+  }
 
   @Inject
-  ConnectionRefresher(RefreshClaims claims, RefreshRequest request, VaultConfig config) {
+  ConnectionRefresher(
+      RefreshClaims claims, RefreshRequest request, ProviderTurns turns, VaultConfig config) {
     this.claims = claims;
     this.request = request;
+    this.turns = turns;
     this.poll = config.refresh().poll();
     this.patience = config.refresh().patience();
   }
 
   @Override
   public Uni<CredentialRow> refreshed(String connection, long seenVersion, Cause cause) {
-    Run run = new Run(connection, seenVersion, cause);
     return running.computeIfAbsent(
-        run,
+        new Key(connection, seenVersion, cause),
         key ->
-            run(key, System.nanoTime())
+            run(new Run(connection, seenVersion, cause, System.nanoTime() + patience.toNanos()))
                 .onFailure(e -> !(e instanceof CredentialUnavailableException))
                 .transform(ConnectionRefresher::unexpected)
                 .onTermination()
@@ -55,26 +66,35 @@ class ConnectionRefresher implements Refresher {
                 .indefinitely());
   }
 
-  private Uni<CredentialRow> run(Run run, long startedNanos) {
+  private Uni<CredentialRow> run(Run run) {
     return claims
         .decide(run.connection(), run.seen(), run.cause())
-        .map(
-            found ->
-                found.orElseThrow(
-                    () ->
-                        new CredentialUnavailableException(
-                            BROKEN, "The connection has no credential.")))
-        .chain(decided -> follow(decided, run, startedNanos));
+        .map(ConnectionRefresher::known)
+        .chain(decided -> follow(decided, run));
   }
 
-  private Uni<CredentialRow> follow(RefreshClaims.Decided decided, Run run, long startedNanos) {
+  private static Decided known(Optional<Decided> found) {
+    return found.orElseThrow(
+        () -> new CredentialUnavailableException(BROKEN, "The connection has no credential."));
+  }
+
+  private Uni<CredentialRow> follow(Decided decided, Run run) {
     RefreshDecision decision = decided.decision();
-    if (decision instanceof RefreshDecision.Refresh) {
-      // Whatever came of it is stored; deciding again on it tells what the caller gets.
-      return request.send(decided.row(), run.cause()).chain(() -> run(run, startedNanos));
+    CredentialRow row = decided.row();
+    if (decision instanceof RefreshDecision.Refresh refresh) {
+      String provider = ProviderTurns.provider(row);
+      return turns
+          .take(provider, urgency(refresh, run.cause()), run.patience())
+          .chain(
+              taken ->
+                  taken
+                      ? underTurn(provider, run)
+                      : impatient(refresh.serves(), row, "The provider is asked too much now."));
     }
     if (decision instanceof RefreshDecision.Await await) {
-      return await(await, decided.row(), run, startedNanos);
+      return run.patience().isZero()
+          ? impatient(await.serves(), row, "The provider takes too long to give a new token.")
+          : Uni.createFrom().voidItem().onItem().delayIt().by(poll).chain(() -> run(run));
     }
     if (decision instanceof RefreshDecision.Break broken) {
       throw new CredentialUnavailableException(
@@ -84,24 +104,42 @@ class ConnectionRefresher implements Refresher {
       throw new CredentialUnavailableException(
           UPSTREAM, "The provider gives no new token now; next try at " + later.retryAt() + ".");
     }
-    return Uni.createFrom().item(decided.row());
+    return Uni.createFrom().item(row);
   }
 
-  private Uni<CredentialRow> await(
-      RefreshDecision.Await await, CredentialRow row, Run run, long startedNanos) {
-    if (System.nanoTime() - startedNanos > patience.toNanos()) {
-      if (await.serves()) {
-        return Uni.createFrom().item(row);
-      }
-      throw new CredentialUnavailableException(
-          UPSTREAM, "The provider takes too long to give a new token.");
+  private static Urgency urgency(RefreshDecision.Refresh refresh, Cause cause) {
+    if (cause == Cause.BACKGROUND) {
+      return Urgency.BACKGROUND;
     }
-    return Uni.createFrom()
-        .voidItem()
-        .onItem()
-        .delayIt()
-        .by(poll)
-        .chain(() -> run(run, startedNanos));
+    // Whoever tests a connection wants to know; everybody else goes on with a token that serves.
+    return refresh.serves() && cause != Cause.TEST ? Urgency.EARLY : Urgency.CALLER;
+  }
+
+  /** Decides once more, since waiting took time, and takes the claim only now. */
+  private Uni<CredentialRow> underTurn(String provider, Run run) {
+    return claims
+        .claim(run.connection(), run.seen(), run.cause())
+        .map(ConnectionRefresher::known)
+        .call(
+            decided ->
+                decided.decision() instanceof RefreshDecision.Refresh
+                    ? request.send(decided.row(), run.cause())
+                    : Uni.createFrom().voidItem())
+        .onTermination()
+        .invoke(() -> turns.end(provider))
+        .chain(
+            decided ->
+                // Whatever came of it is stored; deciding again on it tells what the caller gets.
+                decided.decision() instanceof RefreshDecision.Refresh
+                    ? run(run)
+                    : follow(decided, run));
+  }
+
+  private static Uni<CredentialRow> impatient(boolean serves, CredentialRow row, String why) {
+    if (!serves) {
+      throw new CredentialUnavailableException(UPSTREAM, why);
+    }
+    return Uni.createFrom().item(row);
   }
 
   private static Throwable unexpected(Throwable e) {

@@ -51,8 +51,18 @@ class RefreshClaims {
   /** A decision with the row it was made on; the row is a copy. */
   record Decided(RefreshDecision decision, CredentialRow row) {}
 
-  /** Decides, and for {@link RefreshDecision.Refresh} takes the claim in the same transaction. */
+  /** Decides; nothing but a broken state is stored. */
   Uni<Optional<Decided>> decide(String connection, long seen, Cause cause) {
+    return decide(connection, seen, cause, false);
+  }
+
+  /** Decides, and for {@link RefreshDecision.Refresh} takes the claim in the same transaction. */
+  Uni<Optional<Decided>> claim(String connection, long seen, Cause cause) {
+    return decide(connection, seen, cause, true);
+  }
+
+  private Uni<Optional<Decided>> decide(
+      String connection, long seen, Cause cause, boolean claiming) {
     return database.transaction(
         session ->
             store
@@ -61,10 +71,12 @@ class RefreshClaims {
                     found ->
                         found.isEmpty()
                             ? Uni.createFrom().item(Optional.<Decided>empty())
-                            : decide(session, found.get(), seen, cause).map(Optional::of)));
+                            : decide(session, found.get(), seen, cause, claiming)
+                                .map(Optional::of)));
   }
 
-  private Uni<Decided> decide(Mutiny.Session session, CredentialRow row, long seen, Cause cause) {
+  private Uni<Decided> decide(
+      Mutiny.Session session, CredentialRow row, long seen, Cause cause, boolean claiming) {
     return appChanged(session, row)
         .chain(
             appChanged ->
@@ -77,7 +89,7 @@ class RefreshClaims {
                                 row,
                                 RefreshDecision.decide(
                                     facts(row, appChanged, now), seen, cause, now),
-                                now)));
+                                claiming ? Optional.of(now) : Optional.empty())));
   }
 
   /** Whether the app's secret is another than the one with which the provider last refused. */
@@ -88,13 +100,13 @@ class RefreshClaims {
   }
 
   private Uni<Decided> carryOut(
-      Mutiny.Session session, CredentialRow row, RefreshDecision decision, Instant now) {
+      Mutiny.Session session,
+      CredentialRow row,
+      RefreshDecision decision,
+      Optional<Instant> claimAt) {
     Uni<Void> effect = Uni.createFrom().voidItem();
     if (decision instanceof RefreshDecision.Refresh) {
-      row.claimOwner = owner;
-      row.claimNumber++;
-      row.claimUntil = now.plus(length);
-      row.intentAt = now;
+      claimAt.ifPresent(now -> claim(row, now));
     } else if (decision instanceof RefreshDecision.Break broken) {
       effect = store.state(row, endOf(row), broken.reason());
     }
@@ -104,13 +116,20 @@ class RefreshClaims {
         .replaceWith(new Decided(decision, row));
   }
 
+  private void claim(CredentialRow row, Instant now) {
+    row.claimOwner = owner;
+    row.claimNumber++;
+    row.claimUntil = now.plus(length);
+    row.intentAt = now;
+  }
+
   private static String endOf(CredentialRow row) {
-    return CredentialRow.SHREDDED.equals(row.state) ? CredentialRow.SHREDDED : CredentialRow.BROKEN;
+    return row.gone() ? row.state : CredentialRow.BROKEN;
   }
 
   private RefreshDecision.Facts facts(CredentialRow row, boolean appChanged, Instant now) {
     boolean broken = CredentialRow.BROKEN.equals(row.state) && !appChanged;
-    boolean over = broken || CredentialRow.SHREDDED.equals(row.state);
+    boolean over = broken || row.gone();
     boolean refused = CredentialRow.DEGRADED.equals(row.state) && !appChanged;
     boolean lapsed = row.refreshExpiresAt != null && !now.isBefore(row.refreshExpiresAt);
     return new RefreshDecision.Facts(

@@ -18,8 +18,12 @@ sealed interface RefreshDecision {
    */
   record Await(boolean serves) implements RefreshDecision {}
 
-  /** Ask the provider. */
-  record Refresh() implements RefreshDecision {}
+  /**
+   * Ask the provider.
+   *
+   * @param serves whether the stored access token can be used meanwhile
+   */
+  record Refresh(boolean serves) implements RefreshDecision {}
 
   /** Nothing can be done before then. */
   record Later(Instant retryAt) implements RefreshDecision {}
@@ -93,6 +97,6 @@ sealed interface RefreshDecision {
     if (noBetter) {
       return serves ? new Use() : new Break("rejected_after_refresh");
     }
-    return new Refresh();
+    return new Refresh(serves);
   }
 }

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
@@ -38,11 +39,15 @@ class RefreshOutcomes {
     this.clock = clock;
   }
 
-  /** The new pair; nothing else may be done with it before. */
+  /**
+   * The new pair; nothing else may be done with it before. Where the credential is being revoked it
+   * is stored too, so that it is revoked instead of the old one.
+   */
   Uni<CredentialRow> granted(
       CredentialRow claimed, Resealed pair, Tokens tokens, int appVersion, Cause cause) {
     return change(
         claimed,
+        row -> !CredentialRow.SHREDDED.equals(row.state),
         (session, row) -> {
           pair.into(row);
           row.appVersion = appVersion;
@@ -51,9 +56,11 @@ class RefreshOutcomes {
           row.obtainedBy = forced ? "rejection" : "refresh";
           Lifetimes.renew(row, tokens, clock.instant());
           tokens.scopes().ifPresent(scopes -> row.scopes = String.join(" ", scopes));
-          row.failures = 0;
-          row.retryAt = null;
-          release(row);
+          if (!row.gone()) {
+            row.failures = 0;
+            row.retryAt = null;
+            release(row);
+          }
           return store
               .anchor(session, row)
               .chain(
@@ -66,7 +73,12 @@ class RefreshOutcomes {
                               row.generation,
                               row.accessExpiresAt,
                               tokens.refresh().isPresent())))
-              .chain(() -> store.state(row, CredentialRow.ACTIVE, null));
+              .chain(
+                  () ->
+                      store.state(
+                          row,
+                          row.gone() ? row.state : CredentialRow.ACTIVE,
+                          row.gone() ? row.reason : null));
         });
   }
 
@@ -139,6 +151,11 @@ class RefreshOutcomes {
   }
 
   private Uni<CredentialRow> change(CredentialRow claimed, Change change) {
+    return change(claimed, row -> !row.gone(), change);
+  }
+
+  private Uni<CredentialRow> change(
+      CredentialRow claimed, Predicate<CredentialRow> open, Change change) {
     return database.transaction(
         session ->
             store
@@ -146,7 +163,7 @@ class RefreshOutcomes {
                 .map(found -> found.orElseThrow(() -> new IllegalStateException("row is gone")))
                 .chain(
                     row ->
-                        ours(row, claimed)
+                        ours(row, claimed) && open.test(row)
                             ? change.apply(session, row).replaceWith(row)
                             : same(row))
                 .call(session::flush)
@@ -158,9 +175,7 @@ class RefreshOutcomes {
   }
 
   private static boolean ours(CredentialRow row, CredentialRow claimed) {
-    return row.generation == claimed.generation
-        && row.version == claimed.version
-        && !CredentialRow.SHREDDED.equals(row.state);
+    return row.generation == claimed.generation && row.version == claimed.version;
   }
 
   private Uni<Void> failed(CredentialRow row, String reason, boolean retryable) {

@@ -5,6 +5,7 @@ import io.delega.tokenvault.credential.CredentialSeal;
 import io.delega.tokenvault.credential.CredentialUnavailableException;
 import io.delega.tokenvault.credential.ProviderProfile;
 import io.delega.tokenvault.credential.Refresher.Cause;
+import io.delega.tokenvault.credential.Tokens;
 import io.delega.tokenvault.exchange.ClientApp;
 import io.delega.tokenvault.exchange.TokenEndpoint;
 import io.delega.tokenvault.exchange.TokenResult;
@@ -31,6 +32,7 @@ class RefreshRequest {
   private final TokenEndpoint endpoint;
   private final RefreshClaims claims;
   private final RefreshOutcomes outcomes;
+  private final ProviderTurns turns;
   private final Vertx vertx;
 
   @Inject
@@ -40,12 +42,14 @@ class RefreshRequest {
       TokenEndpoint endpoint,
       RefreshClaims claims,
       RefreshOutcomes outcomes,
+      ProviderTurns turns,
       Vertx vertx) {
     this.seal = seal;
     this.secrets = secrets;
     this.endpoint = endpoint;
     this.claims = claims;
     this.outcomes = outcomes;
+    this.turns = turns;
     this.vertx = vertx;
   }
 
@@ -99,12 +103,20 @@ class RefreshRequest {
           .onFailure(RefreshRequest::passing)
           .retry()
           .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
-          .expireIn(INSIST.toMillis());
+          .expireIn(INSIST.toMillis())
+          .call(
+              row ->
+                  CredentialRow.SHREDDED.equals(row.state)
+                      ? discard(profile, app, granted.tokens())
+                      : Uni.createFrom().voidItem());
     }
     if (result instanceof TokenResult.Refused refused) {
       return refused(claimed, app, refused.error(), cause);
     }
     if (result instanceof TokenResult.Busy busy) {
+      if (!"http_500".equals(busy.reason())) {
+        turns.pause(ProviderTurns.provider(claimed), busy.retryAfter());
+      }
       return outcomes.later(claimed, busy.reason(), busy.retryAfter());
     }
     if (result instanceof TokenResult.NotSent notSent) {
@@ -112,6 +124,17 @@ class RefreshRequest {
     }
     return outcomes.unknown(
         claimed, ((TokenResult.Unknown) result).reason(), profile.refreshReuse());
+  }
+
+  /** What came after the credential was destroyed must not stay alive at the provider. */
+  private Uni<Void> discard(ProviderProfile profile, ClientApp app, Tokens tokens) {
+    if (profile.revocationUrl().isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    String hint = tokens.refresh().isPresent() ? "refresh_token" : "access_token";
+    return endpoint
+        .revoke(profile, app, tokens.refresh().orElse(tokens.access()), hint)
+        .replaceWithVoid();
   }
 
   private static boolean passing(Throwable e) {

@@ -1,6 +1,7 @@
 package io.delega.tokenvault.refresh;
 
 import io.delega.tokenvault.Database;
+import io.delega.tokenvault.VaultConfig;
 import io.delega.tokenvault.credential.CredentialRow;
 import io.delega.tokenvault.credential.RefreshTiming;
 import io.delega.tokenvault.credential.Refresher;
@@ -11,8 +12,8 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jboss.logging.Logger;
@@ -25,25 +26,38 @@ import org.jboss.logging.Logger;
 class Upkeep {
   private static final Logger LOG = Logger.getLogger(Upkeep.class);
 
-  /** At most this many a round, in random order, so that replicas and providers are spared. */
-  private static final int BATCH = 50;
+  /** So many are read at a time. */
+  private static final int PAGE = 200;
 
+  /** Not more than a fifth of the life before: {@link RefreshTiming#lapsing} is the exact rule. */
   private static final String LAPSING =
-      "from CredentialRow where state = 'active' and refreshExpiresAt < :soon"
-          + " order by refreshExpiresAt";
+      "select * from credential where state = 'active' and refresh_token is not null"
+          + " and refresh_expires_at - interval '1 day' < :now"
+          + " and refresh_expires_at - (refresh_expires_at - obtained_at) / 5 < :now"
+          + " and (retry_at is null or retry_at < :now)";
+
   private static final String OVER =
-      "from CredentialRow where accessExpiresAt < :now"
-          + " and (claimUntil is null or claimUntil < :now)"
-          + " and (state = 'degraded' or (state = 'active' and refresh is null)"
-          + " or (state = 'active' and intentAt is not null))";
+      "select * from credential where access_expires_at < :now"
+          + " and (claim_until is null or claim_until < :now)"
+          + " and (state = 'degraded' or (state = 'active' and refresh_token is null)"
+          + " or (state = 'active' and intent_at is not null))";
+
+  private static final String PAGED = " and connection > :after order by connection";
 
   private final Database database;
   private final Refresher refresher;
   private final RefreshTiming timing;
   private final Clock clock;
+  private final int atOnce;
 
   @Inject
-  Upkeep(Database database, Refresher refresher, RefreshTiming timing, Clock clock) {
+  Upkeep(
+      Database database,
+      Refresher refresher,
+      RefreshTiming timing,
+      VaultConfig config,
+      Clock clock) {
+    this.atOnce = config.refresh().perProvider();
     this.database = database;
     this.refresher = refresher;
     this.timing = timing;
@@ -56,41 +70,54 @@ class Upkeep {
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> round() {
     Instant now = clock.instant();
-    return rows(LAPSING, "soon", now.plus(Duration.ofDays(1)))
-        .map(rows -> rows.stream().filter(row -> timing.lapsing(row, now)).toList())
-        .chain(rows -> each(rows, Cause.BACKGROUND))
-        .chain(() -> rows(OVER, "now", now))
-        .chain(rows -> each(rows, Cause.DUE))
+    return page(LAPSING, Cause.BACKGROUND, now, "")
+        .chain(() -> page(OVER, Cause.DUE, now, ""))
         .onFailure()
         .invoke(e -> LOG.warnf("Upkeep will try again: %s", e.getMessage()))
         .onFailure()
         .recoverWithNull();
   }
 
-  private Uni<List<CredentialRow>> rows(String query, String name, Instant value) {
-    return database
-        .transaction(
-            session ->
-                session
-                    .createSelectionQuery(query, CredentialRow.class)
-                    .setParameter(name, value)
-                    .setMaxResults(BATCH)
-                    .setReadOnly(true)
-                    .getResultList())
-        .invoke(Collections::shuffle);
+  private Uni<Void> page(String query, Cause cause, Instant now, String after) {
+    return rows(query, now, after)
+        .chain(
+            rows ->
+                each(rows, cause, now)
+                    .chain(
+                        () ->
+                            rows.size() < PAGE
+                                ? Uni.createFrom().voidItem()
+                                : page(query, cause, now, rows.get(PAGE - 1).connection)));
   }
 
-  private Uni<Void> each(List<CredentialRow> rows, Cause cause) {
+  private Uni<List<CredentialRow>> rows(String query, Instant now, String after) {
+    return database.transaction(
+        session ->
+            session
+                .createNativeQuery(query + PAGED, CredentialRow.class)
+                .setParameter("now", now)
+                .setParameter("after", after)
+                .setMaxResults(PAGE)
+                .setReadOnly(true)
+                .getResultList());
+  }
+
+  private Uni<Void> each(List<CredentialRow> page, Cause cause, Instant now) {
+    List<CredentialRow> rows = new ArrayList<>(page);
+    rows.removeIf(row -> cause == Cause.BACKGROUND && !timing.lapsing(row, now));
+    // Replicas that begin together do not go for the same ones.
+    Collections.shuffle(rows);
     return Multi.createFrom()
         .iterable(rows)
         .onItem()
-        .transformToUniAndConcatenate(
+        .transformToUni(
             row ->
                 refresher
                     .refreshed(row.connection, row.version, cause)
                     .replaceWithVoid()
                     .onFailure()
                     .recoverWithNull())
+        .merge(atOnce)
         .collect()
         .asList()
         .replaceWithVoid();

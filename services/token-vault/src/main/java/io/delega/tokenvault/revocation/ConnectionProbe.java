@@ -49,7 +49,7 @@ class ConnectionProbe {
         .chain(
             found ->
                 found
-                    .filter(row -> !CredentialRow.SHREDDED.equals(row.state))
+                    .filter(row -> !row.gone())
                     .map(row -> probe(row).map(Optional::of))
                     .orElseGet(() -> Uni.createFrom().item(Optional.empty())))
         .onFailure(CredentialUnavailableException.class)

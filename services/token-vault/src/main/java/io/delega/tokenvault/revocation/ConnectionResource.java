@@ -27,11 +27,14 @@ public class ConnectionResource {
   /** The answer to a destruction. */
   public record Destroyed(Provider provider, Shredded shredded) {}
 
-  /** What came of the revocation at the provider: revoked, unsupported or failed. */
+  /**
+   * What came of the revocation at the provider: revoked, unsupported, failed, or pending while it
+   * is being tried again and nothing is shredded yet.
+   */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Provider(String outcome, String reason) {}
 
-  /** How many credentials the connection ever had; none can be opened any more. */
+  /** How many credentials the connection ever had, none of which can be opened; 0 before. */
   public record Shredded(int generations) {}
 
   @POST

@@ -17,12 +17,16 @@ import java.time.Instant;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
- * Destroys a connection's credential: nobody may refresh it any more, it is revoked at the
- * provider, then its key and everything sealed under it are removed. Repeating it answers the same.
+ * Destroys a connection's credential: nobody may use or refresh it any more, it is revoked at the
+ * provider, then its key and everything sealed under it are removed. While the provider does not
+ * confirm, the row stays {@link CredentialRow#REVOKING} and {@link PendingRevocations} comes back
+ * to it. Repeating it answers how it stands.
  */
 @ApplicationScoped
 class Destruction {
   private static final String OWNER = "destruction";
+
+  /** How long one try keeps others away, should its replica die. */
   private static final Duration HOLD = Duration.ofMinutes(2);
 
   private static final String END_ATTEMPTS =
@@ -34,6 +38,7 @@ class Destruction {
   private final CredentialStore store;
   private final Credentials credentials;
   private final ProviderRevocation provider;
+  private final RevocationPlan plan;
   private final Duration poll;
 
   @Inject
@@ -47,44 +52,70 @@ class Destruction {
     this.store = store;
     this.credentials = credentials;
     this.provider = provider;
+    this.plan = new RevocationPlan(config.revocation().first(), config.revocation().giveUp());
     this.poll = config.refresh().poll();
   }
 
-  /** What was destroyed; {@code generations} credentials that the connection ever had. */
+  /** What was destroyed; {@code generations} credentials whose keys are gone, 0 before. */
   record Done(Outcome provider, int generations) {}
+
+  /** What to do with a row that was found and locked. */
+  private enum Step {
+    NOTHING_STORED,
+    OVER,
+    WAIT_FOR_REFRESH,
+    PENDING,
+    TRY
+  }
+
+  private record Held(Step step, CredentialRow row) {}
 
   Uni<Done> destroy(String connection) {
     credentials.forget(connection);
     return database
         .transaction(session -> hold(session, connection))
-        .chain(row -> destroy(connection, row))
+        .chain(held -> carryOn(connection, held))
         .invoke(() -> credentials.forget(connection));
   }
 
-  /** Ends attempts and takes the refresh claim; null where nothing was ever stored. */
-  private Uni<CredentialRow> hold(Mutiny.Session session, String connection) {
+  /** Ends attempts, ends the use of the credential, and takes the claim of whoever revokes. */
+  private Uni<Held> hold(Mutiny.Session session, String connection) {
     return session
         .createMutationQuery(END_ATTEMPTS)
         .setParameter("id", connection)
         .executeUpdate()
         .chain(() -> find(session, connection))
-        .call(
-            row -> {
-              if (row == null || CredentialRow.SHREDDED.equals(row.state)) {
-                return Uni.createFrom().voidItem();
-              }
-              return store.time(session).invoke(now -> claim(row, now)).chain(session::flush);
-            });
+        .chain(
+            row ->
+                row == null || CredentialRow.SHREDDED.equals(row.state)
+                    ? Uni.createFrom()
+                        .item(new Held(row == null ? Step.NOTHING_STORED : Step.OVER, row))
+                    : store
+                        .time(session)
+                        .map(now -> new Held(step(row, now), row))
+                        .call(session::flush)
+                        .invoke(() -> session.detach(row)));
   }
 
-  private static void claim(CredentialRow row, Instant now) {
-    boolean refreshing =
-        row.claimUntil != null && now.isBefore(row.claimUntil) && !OWNER.equals(row.claimOwner);
-    if (!refreshing) {
-      row.claimNumber++;
-      row.claimOwner = OWNER;
-      row.claimUntil = now.plus(HOLD);
+  private static Step step(CredentialRow row, Instant now) {
+    boolean claimed = row.claimUntil != null && now.isBefore(row.claimUntil);
+    if (!CredentialRow.REVOKING.equals(row.state)) {
+      if (claimed) {
+        return Step.WAIT_FOR_REFRESH;
+      }
+      row.state = CredentialRow.REVOKING;
+      row.reason = null;
+      row.revokingSince = now;
+      row.failures = 0;
+      row.retryAt = null;
     }
+    if (claimed || (row.retryAt != null && now.isBefore(row.retryAt))) {
+      return Step.PENDING;
+    }
+    row.claimNumber++;
+    row.claimOwner = OWNER;
+    row.claimUntil = now.plus(HOLD);
+    return Step.TRY;
   }
 
   /** Without the anchor's check: what was tampered with must be destroyed all the same. */
@@ -92,60 +123,73 @@ class Destruction {
     return session.find(CredentialRow.class, connection, LockModeType.PESSIMISTIC_WRITE);
   }
 
-  /** Whether a refresh is on its way, whose new tokens must be revoked and not the old ones. */
-  private static boolean busy(CredentialRow row) {
-    return !OWNER.equals(row.claimOwner);
+  private Uni<Done> carryOn(String connection, Held held) {
+    return switch (held.step()) {
+      case NOTHING_STORED ->
+          Uni.createFrom().item(new Done(Outcome.unsupported("nothing_stored"), 0));
+      case OVER, PENDING -> Uni.createFrom().item(done(held.row()));
+      // Its new tokens must be revoked and not the old ones.
+      case WAIT_FOR_REFRESH ->
+          Uni.createFrom().voidItem().onItem().delayIt().by(poll).chain(() -> destroy(connection));
+      case TRY -> provider.revoke(held.row()).chain(outcome -> store(held.row(), outcome));
+    };
   }
 
-  private Uni<Done> destroy(String connection, CredentialRow row) {
-    if (row == null) {
-      return Uni.createFrom().item(new Done(new Outcome("unsupported", "nothing_stored"), 0));
-    }
-    if (CredentialRow.SHREDDED.equals(row.state)) {
-      return Uni.createFrom().item(done(row));
-    }
-    if (busy(row)) {
-      return Uni.createFrom()
-          .voidItem()
-          .onItem()
-          .delayIt()
-          .by(poll)
-          .chain(() -> destroy(connection));
-    }
-    return provider.revoke(row).chain(outcome -> shred(connection, outcome));
-  }
-
-  private Uni<Done> shred(String connection, Outcome outcome) {
+  private Uni<Done> store(CredentialRow tried, Outcome outcome) {
     return database.transaction(
         session ->
-            find(session, connection)
+            find(session, tried.connection)
                 .chain(
                     row ->
                         CredentialRow.SHREDDED.equals(row.state)
                             ? Uni.createFrom().item(done(row))
                             : store
-                                .unanchor(session, connection)
-                                .chain(() -> shred(row, outcome))
+                                .time(session)
+                                .chain(now -> store(session, row, tried, outcome, now))
                                 .replaceWith(() -> done(row))));
   }
 
-  private Uni<Void> shred(CredentialRow row, Outcome outcome) {
+  private Uni<Void> store(
+      Mutiny.Session session,
+      CredentialRow row,
+      CredentialRow tried,
+      Outcome outcome,
+      Instant now) {
+    row.claimUntil = null;
+    row.claimOwner = null;
+    row.revocationOutcome = outcome.outcome();
+    row.revocationReason = outcome.reason();
+    if (row.version != tried.version) {
+      // A refresh that was thought lost came back: its tokens are alive too.
+      row.revocationOutcome = Outcome.PENDING;
+      row.retryAt = now;
+      return Uni.createFrom().voidItem();
+    }
+    if (outcome.pending()) {
+      row.failures++;
+      row.retryAt = plan.next(row.revokingSince, row.failures, now).orElse(null);
+      if (row.retryAt != null) {
+        return Uni.createFrom().voidItem();
+      }
+      row.revocationOutcome = Outcome.FAILED;
+    }
+    return store.unanchor(session, row.connection).chain(() -> shred(row));
+  }
+
+  private Uni<Void> shred(CredentialRow row) {
     row.state = CredentialRow.SHREDDED;
     row.reason = null;
     row.wrappedKey = null;
     row.access = null;
     row.refresh = null;
     row.account = null;
-    row.claimUntil = null;
-    row.claimOwner = null;
     row.intentAt = null;
-    row.revocationOutcome = outcome.outcome();
-    row.revocationReason = outcome.reason();
+    row.retryAt = null;
     return store
         .tell(
             row,
             new CredentialRevokedAtProvider(
-                row.connection, row.client, outcome.outcome(), outcome.reason()))
+                row.connection, row.client, row.revocationOutcome, row.revocationReason))
         .chain(
             () ->
                 store.tell(
@@ -153,6 +197,11 @@ class Destruction {
   }
 
   private static Done done(CredentialRow row) {
-    return new Done(new Outcome(row.revocationOutcome, row.revocationReason), row.generation);
+    boolean over = CredentialRow.SHREDDED.equals(row.state);
+    return new Done(
+        over
+            ? new Outcome(row.revocationOutcome, row.revocationReason)
+            : new Outcome(Outcome.PENDING, row.revocationReason),
+        over ? row.generation : 0);
   }
 }

@@ -44,6 +44,7 @@ class RefreshIT {
   @Inject Credentials credentials;
   @Inject RefreshClaims claims;
   @Inject RefreshRequest request;
+  @Inject ProviderTurns turns;
   @Inject VaultConfig config;
   @Inject Upkeep upkeep;
   @Inject DataSource dataSource;
@@ -177,8 +178,8 @@ class RefreshIT {
     expires(-1);
     // Longer than a claim holds without being renewed.
     provider.delayMillis = 3_000;
-    ConnectionRefresher one = new ConnectionRefresher(claims, request, config);
-    ConnectionRefresher two = new ConnectionRefresher(claims, request, config);
+    ConnectionRefresher one = new ConnectionRefresher(claims, request, turns, config);
+    ConnectionRefresher two = new ConnectionRefresher(claims, request, turns, config);
     List<CredentialRow> rows =
         Uni.join()
             .all(
@@ -494,6 +495,45 @@ class RefreshIT {
   /** In seconds, to the nearest ten. */
   private String life(String token) throws SQLException {
     return column("round(extract(epoch from " + token + "_expires_at - obtained_at), -1)::int");
+  }
+
+  @Test
+  void connectionsThatRunOutTogetherNeverExceedTheProvidersLimit() throws Exception {
+    List<String> connections =
+        IntStream.range(0, 3 * config.refresh().perProvider())
+            .mapToObj(i -> vault.connect())
+            .toList();
+    run(
+        "update credential set obtained_at = now() - interval '1 hour',"
+            + " access_expires_at = now() - interval '1 second'");
+    connections.forEach(credentials::forget);
+    provider.mostAtOnce.set(0);
+    provider.delayMillis = 200;
+    Uni.join()
+        .all(connections.stream().map(credentials::take).toList())
+        .andFailFast()
+        .await()
+        .atMost(Duration.ofSeconds(30));
+    assertThat(provider.refreshes).hasValue(connections.size());
+    assertThat(provider.mostAtOnce.get()).isBetween(2, config.refresh().perProvider());
+  }
+
+  @Test
+  void aProviderThatIsBusyForOneConnectionIsLeftAloneForAll() throws Exception {
+    String other = vault.connect();
+    run("update credential set access_expires_at = now() - interval '1 second'");
+    credentials.forget(connection);
+    credentials.forget(other);
+    provider.tokenStatus = 429;
+    provider.retryAfter = "3600";
+    long before = System.nanoTime();
+    assertUnavailable("upstream_unavailable");
+    provider.tokenStatus = 200;
+    Injection late = credentials.take(other).await().atMost(Duration.ofSeconds(30));
+    assertThat(provider.accepts(bearer(late))).isTrue();
+    assertThat(provider.refreshes).hasValue(2);
+    assertThat(Duration.ofNanos(provider.askedAtNanos - before))
+        .isGreaterThanOrEqualTo(config.refresh().longestPause());
   }
 
   private Injection afterRejection(Injection rejected) {

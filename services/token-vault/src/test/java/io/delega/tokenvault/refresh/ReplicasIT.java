@@ -15,6 +15,7 @@ import io.delega.contracts.VaultEvent.CredentialRefreshed;
 import io.delega.contracts.VaultEvent.CredentialStateChanged;
 import io.delega.testkit.DelegaResource;
 import io.delega.tokenvault.FakeProvider;
+import io.delega.tokenvault.Stored;
 import io.delega.tokenvault.Vault;
 import io.delega.tokenvault.VaultProcess;
 import io.delega.tokenvault.VaultResource;

@@ -1,4 +1,4 @@
-package io.delega.tokenvault.refresh;
+package io.delega.tokenvault;
 
 import io.delega.contracts.Event;
 import io.delega.contracts.EventData;
@@ -16,9 +16,9 @@ import org.postgresql.ds.PGSimpleDataSource;
  * One connection's credential and events, as they stand in the database. By connections of its own:
  * the pool of the application under test is small.
  */
-record Stored(DataSource database, String connection) {
+public record Stored(DataSource database, String connection) {
 
-  Stored(String connection) {
+  public Stored(String connection) {
     this(own(), connection);
   }
 
@@ -31,23 +31,23 @@ record Stored(DataSource database, String connection) {
     return database;
   }
 
-  void change(String assignments) throws SQLException {
+  public void change(String assignments) throws SQLException {
     run("update credential set " + assignments + " where connection = '" + connection + "'");
   }
 
   /** Lets the access token run out this many seconds from now; negative for the past. */
-  void expires(int seconds) throws SQLException {
+  public void expires(int seconds) throws SQLException {
     change(
         "obtained_at = now() - interval '1 hour', access_expires_at = now() + interval '"
             + seconds
             + " seconds'");
   }
 
-  String column(String name) throws SQLException {
+  public String column(String name) throws SQLException {
     return text("select " + name + " from credential where connection = '" + connection + "'");
   }
 
-  String text(String query) throws SQLException {
+  public String text(String query) throws SQLException {
     try (var db = database.getConnection();
         var rows = db.createStatement().executeQuery(query)) {
       rows.next();
@@ -55,7 +55,7 @@ record Stored(DataSource database, String connection) {
     }
   }
 
-  void run(String sql) throws SQLException {
+  public void run(String sql) throws SQLException {
     try (var db = database.getConnection();
         var statement = db.createStatement()) {
       statement.execute(sql);
@@ -63,23 +63,23 @@ record Stored(DataSource database, String connection) {
   }
 
   /** Holds a lock until the connection is closed. */
-  Connection holding(String lock) throws SQLException {
+  public Connection holding(String lock) throws SQLException {
     Connection db = database.getConnection();
     db.setAutoCommit(false);
     db.createStatement().execute(lock);
     return db;
   }
 
-  Connection holdingTheRow() throws SQLException {
+  public Connection holdingTheRow() throws SQLException {
     return holding("select 1 from credential where connection = '" + connection + "' for update");
   }
 
   /** Whether somebody waits for a lock that is held in this database. */
-  boolean somebodyWaits() throws SQLException {
+  public boolean somebodyWaits() throws SQLException {
     return !"0".equals(text("select count(*) from pg_locks where not granted"));
   }
 
-  List<EventData> events() throws SQLException {
+  public List<EventData> events() throws SQLException {
     List<EventData> events = new ArrayList<>();
     try (var db = database.getConnection();
         var rows =
