@@ -33,6 +33,14 @@ final class Framing {
     }
   }
 
+  /** Refuses a body that is announced longer than is passed on. */
+  static void bound(HttpServerRequest request, long most) {
+    if (length(request) > most) {
+      throw new ProblemException(
+          413, "body_too_large", "The proxy passes on bodies of at most " + most + " bytes.");
+    }
+  }
+
   /** The announced length; -1 when the body is chunked, 0 when there is none. */
   static long length(HttpServerRequest request) {
     String length = request.getHeader("Content-Length");

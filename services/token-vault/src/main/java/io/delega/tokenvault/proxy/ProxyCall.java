@@ -16,14 +16,17 @@ import io.delega.tokenvault.credential.Injection;
 import io.delega.tokenvault.enforcement.CallInFlight;
 import io.delega.tokenvault.enforcement.Cut;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -59,6 +62,8 @@ final class ProxyCall implements CallInFlight {
   private boolean ended;
   private long longest;
   private UpstreamExchange exchange;
+  private CircuitBreaker breaker;
+  private int retries;
 
   ProxyCall(ProxyServices services, RoutingContext routing) {
     this.services = services;
@@ -88,6 +93,7 @@ final class ProxyCall implements CallInFlight {
     }
     target = ProxyTarget.parse(request.uri());
     Framing.check(request);
+    Framing.bound(request, services.config.largestRequest());
     if (!services.point.admits()) {
       throw stale();
     }
@@ -180,6 +186,11 @@ final class ProxyCall implements CallInFlight {
 
   /** From here on the call can be cut, and nothing is sent before its decision is durable. */
   private Future<Void> record() {
+    if (!services.underWay().begin(target.connection())) {
+      throw new ProblemException(
+              429, "too_many_calls", "This connection has too many calls under way.")
+          .header("Retry-After", "1");
+    }
     callId = Ids.next(Ids.CALL, services.clock);
     admitted = true;
     services.point.register(this);
@@ -208,6 +219,7 @@ final class ProxyCall implements CallInFlight {
   private Future<Void> send(Injection injection) {
     return attempt(injection)
         .recover(failure -> unanswered(failure) ? retry(injection) : Future.failedFuture(failure))
+        .compose(answered -> patiently(injection))
         .compose(answered -> exchange.rejected() ? again(injection) : answered())
         .compose(answered -> exchange.passOn(callId));
   }
@@ -233,6 +245,23 @@ final class ProxyCall implements CallInFlight {
             failure -> unanswered(failure) ? attempt(injection) : Future.failedFuture(failure));
   }
 
+  /** Asks again as long as the provider asks for a little patience and the request is safe. */
+  private Future<Void> patiently(Injection injection) {
+    if (!SAFE.contains(request.method()) || !exchange.replayable()) {
+      return answered();
+    }
+    Optional<Duration> pause = exchange.pause(retries);
+    if (pause.isEmpty() || ended) {
+      return answered();
+    }
+    retries++;
+    Promise<Void> over = Promise.promise();
+    routing.vertx().setTimer(pause.get().toMillis(), late -> over.complete());
+    return over.future()
+        .compose(waited -> attempt(injection))
+        .compose(answered -> patiently(injection));
+  }
+
   /** Refreshes once; the same request goes once more where it can, else the next one profits. */
   private Future<Void> again(Injection rejected) {
     Future<Injection> fresh =
@@ -249,6 +278,15 @@ final class ProxyCall implements CallInFlight {
     if (exchange != null) {
       exchange.abandon();
     }
+    if (ended) {
+      return Future.failedFuture(stale());
+    }
+    breaker = services.breakers.of(caller.agency(), injection.baseUrl());
+    long wait = breaker.ask(System.nanoTime());
+    if (wait > 0) {
+      breaker = null;
+      return Future.failedFuture(CircuitBreakers.open(wait));
+    }
     return services
         .upstream
         .open(request.method(), target, injection)
@@ -257,7 +295,29 @@ final class ProxyCall implements CallInFlight {
               exchange = new UpstreamExchange(services.config, routing, opened, body);
               checkOnceMore(opened);
               return exchange.send(injection);
-            });
+            })
+        .onComplete(this::tellBreaker);
+  }
+
+  private void tellBreaker(AsyncResult<Void> answered) {
+    if (breaker == null) {
+      return;
+    }
+    if (answered.succeeded() ? exchange.says502To504() : countsAgainstHost(answered.cause())) {
+      breaker.failed(System.nanoTime());
+    } else if (answered.succeeded()) {
+      breaker.succeeded();
+    } else {
+      breaker.abandoned();
+    }
+    breaker = null;
+  }
+
+  private boolean countsAgainstHost(Throwable failure) {
+    return !ended
+        && failure instanceof ProblemException problem
+        && problem.status() == 502
+        && !"upstream_refused".equals(problem.code());
   }
 
   /** In the same turn of the event loop in which the first byte is written. */
@@ -338,7 +398,12 @@ final class ProxyCall implements CallInFlight {
       // The provider answered without reading everything, and nobody will read the rest.
       Answers.breakOff(request);
     }
+    if (breaker != null) {
+      breaker.abandoned();
+      breaker = null;
+    }
     if (admitted) {
+      services.underWay().end(target.connection());
       routing.vertx().cancelTimer(longest);
       services
           .log
@@ -372,6 +437,7 @@ final class ProxyCall implements CallInFlight {
   /** An outcome without a decision would be a riddle; the reconciler closes what did arrive. */
   private boolean forgetUnrecorded() {
     routing.vertx().cancelTimer(longest);
+    services.underWay().end(target.connection());
     services.point.deregister(this);
     return false;
   }

@@ -31,6 +31,18 @@ interface ProxyConfig {
   @WithDefault("1048576")
   int judgedBody();
 
+  /** The longest request body that is passed on, in bytes. */
+  @WithDefault("5368709120")
+  long largestRequest();
+
+  /** The longest answer that is passed on, in bytes. */
+  @WithDefault("5368709120")
+  long largestAnswer();
+
+  /** Calls that one connection may have under way at once, in one replica. */
+  @WithDefault("256")
+  int callsPerConnection();
+
   /** How many verified tokens are remembered until they expire. */
   @WithDefault("10000")
   int knownTokens();

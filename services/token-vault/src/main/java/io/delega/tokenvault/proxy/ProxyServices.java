@@ -5,6 +5,7 @@ import io.delega.tokenvault.access.Denials;
 import io.delega.tokenvault.credential.Credentials;
 import io.delega.tokenvault.enforcement.EnforcementPoint;
 import io.delega.tokenvault.enforcement.Incarnation;
+import jakarta.annotation.PostConstruct;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -22,4 +23,15 @@ final class ProxyServices {
   @Inject Credentials credentials;
   @Inject Upstream upstream;
   final RateLimits limits = new RateLimits();
+  final CircuitBreakers breakers = new CircuitBreakers();
+  private CallsUnderWay underWay;
+
+  @PostConstruct
+  void bound() {
+    underWay = new CallsUnderWay(config.callsPerConnection());
+  }
+
+  CallsUnderWay underWay() {
+    return underWay;
+  }
 }

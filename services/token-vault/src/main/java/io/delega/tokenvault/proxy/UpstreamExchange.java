@@ -11,6 +11,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 
 /** One request to the provider and its answer, streamed both ways. */
@@ -89,12 +91,13 @@ final class UpstreamExchange {
       } else {
         opened.setChunked(true);
       }
-      Future<Void> piped = request.pipe().endOnFailure(false).to(opened);
+      Future<Void> piped =
+          new Bounded(request, config.largestRequest()).pipe().endOnFailure(false).to(opened);
       Framing.goOn(request);
       // The provider may answer before it has read everything; only then is this no failure.
       piped.onFailure(
           e -> {
-            if (head.tryFail(brokeOff())) {
+            if (head.tryFail(e instanceof Bounded.TooLongException ? tooLarge() : brokeOff())) {
               opened.reset();
             }
           });
@@ -140,11 +143,33 @@ final class UpstreamExchange {
     } else {
       response.setChunked(true);
     }
-    return answer
+    return new Bounded(answer, config.largestAnswer())
         .pipe()
         .endOnFailure(false)
         .to(response)
-        .recover(e -> Future.failedFuture(brokeOff()));
+        .recover(
+            e ->
+                Future.failedFuture(
+                    e instanceof Bounded.TooLongException ? answerTooLarge() : brokeOff()));
+  }
+
+  /** How long to wait before asking again; empty when this answer is the answer. */
+  Optional<Duration> pause(int retries) {
+    return Retries.pause(answer.statusCode(), answer.getHeader("Retry-After"), retries);
+  }
+
+  /** Whether the host says that it, or what stands behind it, does not work now. */
+  boolean says502To504() {
+    return answer.statusCode() >= 502 && answer.statusCode() <= 504;
+  }
+
+  private static ProblemException tooLarge() {
+    return new ProblemException(413, "body_too_large", "The body is longer than is passed on.");
+  }
+
+  private static ProblemException answerTooLarge() {
+    return new ProblemException(
+        502, "upstream_answer_too_large", "The provider's answer is longer than is passed on.");
   }
 
   private static boolean hasNoBody(int status) {
