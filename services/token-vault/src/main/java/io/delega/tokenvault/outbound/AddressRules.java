@@ -68,6 +68,18 @@ public final class AddressRules {
     return new AddressRules(Set.copyOf(opened));
   }
 
+  /**
+   * Why a host is not even resolved, or empty when its addresses decide.
+   *
+   * @param host lower case, without brackets
+   */
+  Optional<String> refusal(String host, int port) {
+    if (HostForm.isMetadata(host) && !opened.contains(key(host, port))) {
+      return Optional.of(host + " is a metadata service");
+    }
+    return HostForm.refusal(host);
+  }
+
   /** Why a connection must not be made, or empty when it may. */
   public Optional<String> refusal(String scheme, String host, int port, InetAddress resolved) {
     if (opened.contains(key(resolved.getHostAddress(), port))

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
 /** Resolves a URL's host once, judges the addresses, and pins the first that is open. */
 @Startup
@@ -27,12 +28,30 @@ public class Resolver {
   private final AddressRules rules;
   private final Map<String, Known> known = new ConcurrentHashMap<>();
 
+  private final Names names;
+  private final LongSupplier nanos;
+
   private record Known(PinnedAddress address, long atNanos) {}
+
+  /** Asks for the addresses of a name; may block. */
+  interface Names {
+    InetAddress[] addresses(String host) throws UnknownHostException;
+  }
 
   @Inject
   Resolver(Vertx vertx, VaultConfig config) {
+    this(
+        vertx,
+        AddressRules.allowing(config.allowedAddresses().orElse(List.of())),
+        InetAddress::getAllByName,
+        System::nanoTime);
+  }
+
+  Resolver(Vertx vertx, AddressRules rules, Names names, LongSupplier nanos) {
     this.vertx = vertx;
-    this.rules = AddressRules.allowing(config.allowedAddresses().orElse(List.of()));
+    this.rules = rules;
+    this.names = names;
+    this.nanos = nanos;
   }
 
   /**
@@ -54,17 +73,21 @@ public class Resolver {
     int port = url.getPort() >= 0 ? url.getPort() : tls ? 443 : 80;
     String key = scheme + "://" + host + ":" + port;
     Known hit = known.get(key);
-    if (hit != null && System.nanoTime() - hit.atNanos() < KEEP_NANOS) {
+    if (hit != null && nanos.getAsLong() - hit.atNanos() < KEEP_NANOS) {
       return Uni.createFrom().item(hit.address());
+    }
+    Optional<String> refusal = rules.refusal(host, port);
+    if (refusal.isPresent()) {
+      return Uni.createFrom().failure(new AddressRefusedException(refusal.get()));
     }
     return UniHelper.toUni(
         vertx.executeBlocking(
             () -> {
-              PinnedAddress judged = judge(scheme, host, port, tls, InetAddress.getAllByName(host));
+              PinnedAddress judged = judge(scheme, host, port, tls, names.addresses(host));
               if (known.size() >= MOST) {
                 known.clear();
               }
-              known.put(key, new Known(judged, System.nanoTime()));
+              known.put(key, new Known(judged, nanos.getAsLong()));
               return judged;
             },
             false));

@@ -30,6 +30,11 @@ record ProxyTarget(String connection, String path, String query) {
     int question = target.indexOf('?');
     String whole = question < 0 ? target : target.substring(0, question);
     String query = question < 0 ? null : target.substring(question + 1);
+    if (whole.indexOf(';') >= 0) {
+      // Many servers cut off what follows: "/me;x" would be judged as one thing and served as
+      // "/me".
+      throw notCanonical("the path has a semicolon that is not percent-encoded");
+    }
     String rest = whole.substring(PREFIX.length());
     int slash = rest.indexOf('/');
     return slash < 0
