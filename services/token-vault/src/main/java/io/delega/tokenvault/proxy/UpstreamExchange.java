@@ -138,6 +138,10 @@ final class UpstreamExchange {
       answer.resume();
       return response.end();
     }
+    if (length != null && Long.parseLong(length) > config.largestAnswer()) {
+      response.headers().clear();
+      return Future.failedFuture(answerTooLarge());
+    }
     if (length != null) {
       response.putHeader("Content-Length", length);
     } else {
@@ -178,6 +182,8 @@ final class UpstreamExchange {
 
   /** Not another byte either way. */
   void abandon() {
+    // Else Vert.x reports each as an error of its own.
+    opened.exceptionHandler(expected -> {});
     if (answer != null) {
       answer.exceptionHandler(expected -> {});
     }

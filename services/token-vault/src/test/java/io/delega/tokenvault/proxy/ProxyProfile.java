@@ -13,6 +13,14 @@ public final class ProxyProfile implements QuarkusTestProfile {
 
   @Override
   public Map<String, String> getConfigOverrides() {
-    return Map.of("delega.access.dead-after-leases", "1");
+    return Map.of(
+        "delega.access.dead-after-leases",
+        "1",
+        "delega.proxy.calls-per-connection",
+        "4",
+        "delega.proxy.largest-request",
+        "4000000",
+        "delega.proxy.largest-answer",
+        "4000000");
   }
 }

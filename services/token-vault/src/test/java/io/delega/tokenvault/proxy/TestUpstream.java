@@ -10,6 +10,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -27,10 +29,19 @@ final class TestUpstream implements AutoCloseable {
   final List<Arrival> arrivals = new CopyOnWriteArrayList<>();
   volatile CountDownLatch streamBroken = new CountDownLatch(1);
   volatile Runnable onArrival = () -> {};
+
+  /** What comes before anything else: statuses, each with a Retry-After or none. */
+  final Queue<Failure> failures = new ConcurrentLinkedQueue<>();
+
+  /** Answers with this as long as it is set. */
+  volatile Failure failing;
+
   volatile String accepted = "Bearer token-1";
   private final CountDownLatch closing = new CountDownLatch(1);
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool(TestUpstream::thread);
+
+  record Failure(int status, String retryAfter) {}
 
   record Arrival(String method, String uri, Map<String, List<String>> headers, String body) {}
 
@@ -52,6 +63,8 @@ final class TestUpstream implements AutoCloseable {
   /** Forgets what arrived and how to answer. */
   void reset() {
     arrivals.clear();
+    failures.clear();
+    failing = null;
     streamBroken = new CountDownLatch(1);
     onArrival = () -> {};
     accepted = "Bearer token-1";
@@ -77,7 +90,14 @@ final class TestUpstream implements AutoCloseable {
             exchange.getRequestHeaders(),
             body));
     String path = exchange.getRequestURI().getPath();
-    if (!accepted.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+    Failure failure = failing != null ? failing : failures.poll();
+    if (failure != null) {
+      if (failure.retryAfter() != null) {
+        exchange.getResponseHeaders().set("Retry-After", failure.retryAfter());
+      }
+      exchange.sendResponseHeaders(failure.status(), -1);
+      exchange.close();
+    } else if (!accepted.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
       exchange.sendResponseHeaders(401, -1);
       exchange.close();
     } else if (path.endsWith("/stream")) {
