@@ -43,6 +43,8 @@ final class UpstreamExchange {
    * there. Fails with 502 {@code upstream_timeout} or {@code upstream_broke_off}.
    */
   Future<Void> send(Injection injection) {
+    // What goes wrong is told by the answer; without this Vert.x logs each reset as an error.
+    opened.exceptionHandler(toldByTheAnswer -> {});
     Headers.toProvider(request.headers(), opened.headers());
     injection.headers().forEach((name, value) -> opened.putHeader(name, value.reveal()));
     Promise<Void> head = Promise.promise();
@@ -65,6 +67,8 @@ final class UpstreamExchange {
               if (done.succeeded()) {
                 answer = done.result();
                 answer.pause();
+                // Here and not when it is abandoned: it may have ended by then.
+                answer.exceptionHandler(expected -> {});
                 head.tryComplete();
               } else {
                 head.tryFail(brokeOff());
@@ -182,11 +186,6 @@ final class UpstreamExchange {
 
   /** Not another byte either way. */
   void abandon() {
-    // Else Vert.x reports each as an error of its own.
-    opened.exceptionHandler(expected -> {});
-    if (answer != null) {
-      answer.exceptionHandler(expected -> {});
-    }
     opened.reset();
   }
 
