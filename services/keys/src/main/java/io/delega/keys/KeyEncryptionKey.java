@@ -19,4 +19,22 @@ public interface KeyEncryptionKey {
 
   /** The same data key under the current version; the same object when it is already current. */
   Uni<WrappedKey> rewrap(WrappedKey wrapped, KeyContext context);
+
+  /** The version that wraps now, whoever made it the current one. */
+  Uni<KekVersion> current();
+
+  /**
+   * Adds a version and makes it the current one; what older ones wrapped stays readable.
+   *
+   * <p>Fails with {@link KeyChangeRefusedException} where this process must not.
+   */
+  Uni<KekVersion> rotate();
+
+  /**
+   * Destroys every version but the current one. What they wrapped can never be opened again, in
+   * backups neither.
+   *
+   * <p>Fails with {@link KeyChangeRefusedException} where this process must not.
+   */
+  Uni<Void> destroyOlder();
 }

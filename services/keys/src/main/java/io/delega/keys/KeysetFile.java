@@ -17,6 +17,8 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.util.Set;
@@ -35,9 +37,9 @@ final class KeysetFile {
     this.path = path.toAbsolutePath();
   }
 
-  /** Makes or changes a keyset. */
-  interface Step<T> {
-    KeysetHandle apply(T from) throws GeneralSecurityException;
+  /** Changes a keyset. */
+  interface Step {
+    KeysetHandle apply(KeysetHandle from) throws GeneralSecurityException;
   }
 
   /** Makes a keyset. */
@@ -45,7 +47,28 @@ final class KeysetFile {
     KeysetHandle make() throws GeneralSecurityException;
   }
 
-  KeysetHandle read() {
+  /** What makes a content of the file another one: it is only ever replaced, never written over. */
+  record Stamp(FileTime modified, Object file) {}
+
+  /** A keyset as it was read. */
+  record Read(KeysetHandle handle, Stamp stamp) {}
+
+  /** Taken before the content, so that a change in between is noticed by the next look. */
+  Stamp stamp() {
+    try {
+      BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class);
+      return new Stamp(found.lastModifiedTime(), found.fileKey());
+    } catch (IOException e) {
+      throw new KeysUnavailableException("the keyset file " + path + " cannot be read", e);
+    }
+  }
+
+  Read read() {
+    Stamp stamp = stamp();
+    return new Read(parse(), stamp);
+  }
+
+  private KeysetHandle parse() {
     try {
       return TinkJsonProtoKeysetFormat.parseKeyset(
           Files.readString(path), InsecureSecretKeyAccess.get());
@@ -54,19 +77,25 @@ final class KeysetFile {
     }
   }
 
-  KeysetHandle readOrCreate(Maker maker) {
-    return locked(() -> Files.exists(path) ? read() : write(maker.make()));
+  /** Makes the file where there is none. */
+  void create(Maker maker) {
+    locked(
+        () -> {
+          if (!Files.exists(path)) {
+            write(maker.make());
+          }
+        });
   }
 
-  KeysetHandle change(Step<KeysetHandle> change) {
-    return locked(() -> write(change.apply(read())));
+  void change(Step change) {
+    locked(() -> write(change.apply(parse())));
   }
 
   private interface Body {
-    KeysetHandle run() throws IOException, GeneralSecurityException;
+    void run() throws IOException, GeneralSecurityException;
   }
 
-  private KeysetHandle locked(Body body) {
+  private void locked(Body body) {
     Path lockFile = path.resolveSibling(path.getFileName() + ".lock");
     synchronized (IN_PROCESS) {
       try {
@@ -76,7 +105,7 @@ final class KeysetFile {
           if (!lock.isValid()) {
             throw new IOException("lost the lock on " + lockFile);
           }
-          return body.run();
+          body.run();
         }
       } catch (IOException e) {
         throw new UncheckedIOException("the keyset file " + path + " cannot be written", e);
@@ -86,7 +115,7 @@ final class KeysetFile {
     }
   }
 
-  private KeysetHandle write(KeysetHandle keyset) throws IOException, GeneralSecurityException {
+  private void write(KeysetHandle keyset) throws IOException, GeneralSecurityException {
     String json = TinkJsonProtoKeysetFormat.serializeKeyset(keyset, InsecureSecretKeyAccess.get());
     Path fresh = path.resolveSibling(path.getFileName() + ".new");
     Files.deleteIfExists(fresh);
@@ -105,6 +134,5 @@ final class KeysetFile {
     try (FileChannel folder = FileChannel.open(path.getParent(), READ)) {
       folder.force(true);
     }
-    return keyset;
   }
 }

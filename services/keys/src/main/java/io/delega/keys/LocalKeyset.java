@@ -17,9 +17,9 @@ final class LocalKeyset implements KeyEncryptionKey {
   static final String KIND = "local";
 
   private final KeysetFile file;
-  private volatile KeysetHandle keyset;
+  private volatile KeysetFile.Read keyset;
 
-  private LocalKeyset(KeysetFile file, KeysetHandle keyset) {
+  private LocalKeyset(KeysetFile file, KeysetFile.Read keyset) {
     this.file = file;
     this.keyset = keyset;
   }
@@ -29,26 +29,11 @@ final class LocalKeyset implements KeyEncryptionKey {
     try {
       AeadConfig.register();
       KeysetFile file = new KeysetFile(path);
-      KeysetHandle keyset =
-          file.readOrCreate(() -> KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM));
-      return new LocalKeyset(file, keyset);
+      file.create(() -> KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM));
+      return new LocalKeyset(file, file.read());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("the keyset " + path + " cannot be used", e);
     }
-  }
-
-  /** Adds a version and makes it the current one. Other processes notice by its first use. */
-  void rotate() {
-    keyset =
-        file.change(
-            old ->
-                KeysetHandle.newBuilder(old)
-                    .addEntry(
-                        KeysetHandle.generateEntryFromParameters(
-                                PredefinedAeadParameters.AES256_GCM)
-                            .withRandomId()
-                            .makePrimary())
-                    .build());
   }
 
   @Override
@@ -66,7 +51,7 @@ final class LocalKeyset implements KeyEncryptionKey {
     return Uni.createFrom()
         .item(
             () -> {
-              if (wrapped.version().equals(unsigned(keyset.getPrimary().getId()))) {
+              if (currentNow().wrapped(wrapped)) {
                 return wrapped;
               }
               byte[] dataKey = unwrapNow(wrapped, context);
@@ -78,7 +63,64 @@ final class LocalKeyset implements KeyEncryptionKey {
             });
   }
 
+  @Override
+  public Uni<KekVersion> current() {
+    return Uni.createFrom().item(this::currentNow);
+  }
+
+  @Override
+  public Uni<KekVersion> rotate() {
+    return Uni.createFrom()
+        .item(
+            () -> {
+              file.change(LocalKeyset::withNewPrimary);
+              return currentNow();
+            });
+  }
+
+  @Override
+  public Uni<Void> destroyOlder() {
+    return Uni.createFrom()
+        .item(
+            () -> {
+              file.change(LocalKeyset::primaryOnly);
+              return null;
+            });
+  }
+
+  private static KeysetHandle withNewPrimary(KeysetHandle old) throws GeneralSecurityException {
+    return KeysetHandle.newBuilder(old)
+        .addEntry(
+            KeysetHandle.generateEntryFromParameters(PredefinedAeadParameters.AES256_GCM)
+                .withRandomId()
+                .makePrimary())
+        .build();
+  }
+
+  private static KeysetHandle primaryOnly(KeysetHandle old) throws GeneralSecurityException {
+    return KeysetHandle.newBuilder()
+        .addEntry(
+            KeysetHandle.importKey(old.getPrimary().getKey())
+                .withFixedId(old.getPrimary().getId())
+                .makePrimary())
+        .build();
+  }
+
+  private KekVersion currentNow() {
+    refresh();
+    return new KekVersion(KIND, unsigned(keyset.handle().getPrimary().getId()));
+  }
+
+  /** Another process may have changed the file; looking whether it did costs microseconds. */
+  private void refresh() {
+    KeysetFile.Read known = keyset;
+    if (!known.stamp().equals(file.stamp())) {
+      keyset = file.read();
+    }
+  }
+
   private WrappedKey wrapNow(byte[] dataKey, KeyContext context) {
+    refresh();
     byte[] bound = ContextBinding.bind(dataKey, context);
     try {
       byte[] sealed = aead().encrypt(bound, context.bytes());
@@ -96,9 +138,7 @@ final class LocalKeyset implements KeyEncryptionKey {
     if (!KIND.equals(wrapped.kek())) {
       throw new NotOpenedException("wrapped by another kind of key");
     }
-    if (!knows(wrapped.version())) {
-      keyset = file.read();
-    }
+    refresh();
     try {
       byte[] sealed = Base64.getDecoder().decode(wrapped.ciphertext());
       return ContextBinding.unbind(aead().decrypt(sealed, context.bytes()), context);
@@ -107,18 +147,8 @@ final class LocalKeyset implements KeyEncryptionKey {
     }
   }
 
-  private boolean knows(String version) {
-    KeysetHandle now = keyset;
-    for (int i = 0; i < now.size(); i++) {
-      if (unsigned(now.getAt(i).getId()).equals(version)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   private Aead aead() throws GeneralSecurityException {
-    return keyset.getPrimitive(RegistryConfiguration.get(), Aead.class);
+    return keyset.handle().getPrimitive(RegistryConfiguration.get(), Aead.class);
   }
 
   private static String unsigned(int id) {

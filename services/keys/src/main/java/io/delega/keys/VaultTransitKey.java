@@ -53,6 +53,43 @@ final class VaultTransitKey implements KeyEncryptionKey {
         .map(fresh -> fresh.version().equals(wrapped.version()) ? wrapped : fresh);
   }
 
+  /** Told by wrapping something: reading the key's description would need one more right. */
+  @Override
+  public Uni<KekVersion> current() {
+    return transit
+        .encrypt(name, new ClearData(new byte[1]), null)
+        .map(VaultTransitKey::wrapped)
+        .map(probe -> new KekVersion(KIND, probe.version()))
+        .onFailure()
+        .transform(VaultTransitKey::unavailable);
+  }
+
+  @Override
+  public Uni<KekVersion> rotate() {
+    return transit
+        .rotateKey(name)
+        .onFailure(e -> e instanceof VaultClientException vault && vault.getStatus() == 403)
+        .transform(
+            e ->
+                new KeyChangeRefusedException(
+                    "Vault does not let this service rotate its key. Whoever may does: vault write"
+                        + " -f transit/keys/"
+                        + name
+                        + "/rotate"))
+        .onFailure(e -> !(e instanceof KeyChangeRefusedException))
+        .transform(VaultTransitKey::unavailable)
+        .chain(this::current);
+  }
+
+  @Override
+  public Uni<Void> destroyOlder() {
+    return Uni.createFrom()
+        .failure(
+            new KeyChangeRefusedException(
+                "This service cannot destroy versions in Vault. Whoever may raises the key's"
+                    + " min_decryption_version, then trims it."));
+  }
+
   /** Vault's form is {@code vault:v<version>:<base64>}. */
   private static WrappedKey wrapped(String ciphertext) {
     String[] parts = ciphertext.split(":", 3);

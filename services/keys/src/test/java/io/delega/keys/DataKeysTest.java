@@ -35,6 +35,21 @@ class DataKeysTest {
     public Uni<WrappedKey> rewrap(WrappedKey wrapped, KeyContext context) {
       return kek.rewrap(wrapped, context);
     }
+
+    @Override
+    public Uni<KekVersion> current() {
+      return kek.current();
+    }
+
+    @Override
+    public Uni<KekVersion> rotate() {
+      return kek.rotate();
+    }
+
+    @Override
+    public Uni<Void> destroyOlder() {
+      return kek.destroyOlder();
+    }
   }
 
   private record Sealed(WrappedKey wrapped, KeyContext context, String value) {}

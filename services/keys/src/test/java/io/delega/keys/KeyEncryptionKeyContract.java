@@ -14,9 +14,6 @@ interface KeyEncryptionKeyContract {
 
   KeyEncryptionKey kek();
 
-  /** Adds a version and makes it current. */
-  void rotate();
-
   private WrappedKey wrapped() {
     return kek().wrap(DATA_KEY, CONTEXT).await().indefinitely();
   }
@@ -62,10 +59,20 @@ interface KeyEncryptionKeyContract {
   }
 
   @Test
+  default void tellsTheCurrentVersion() {
+    KekVersion before = kek().current().await().indefinitely();
+    assertThat(before.wrapped(wrapped())).isTrue();
+    KekVersion after = kek().rotate().await().indefinitely();
+    assertThat(after).isNotEqualTo(before).isEqualTo(kek().current().await().indefinitely());
+    assertThat(after.wrapped(wrapped())).isTrue();
+    assertThat(wrapped().toString()).startsWith(after + "/");
+  }
+
+  @Test
   default void rewrapsUnderTheCurrentVersion() {
     WrappedKey old = wrapped();
     assertThat(kek().rewrap(old, CONTEXT).await().indefinitely()).isEqualTo(old);
-    rotate();
+    kek().rotate().await().indefinitely();
     WrappedKey fresh = kek().rewrap(old, CONTEXT).await().indefinitely();
     assertThat(fresh.version()).isNotEqualTo(old.version());
     assertThat(unwrap(fresh, CONTEXT)).isEqualTo(DATA_KEY);

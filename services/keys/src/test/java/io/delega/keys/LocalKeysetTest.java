@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,11 +28,6 @@ class LocalKeysetTest implements KeyEncryptionKeyContract {
   @Override
   public KeyEncryptionKey kek() {
     return keyset;
-  }
-
-  @Override
-  public void rotate() {
-    keyset.rotate();
   }
 
   @Test
@@ -56,9 +52,33 @@ class LocalKeysetTest implements KeyEncryptionKeyContract {
   @Test
   void seesAVersionThatAnotherProcessAdded() {
     LocalKeyset other = LocalKeyset.at(file());
-    other.rotate();
+    other.rotate().await().indefinitely();
     WrappedKey wrapped = other.wrap(DATA_KEY, CONTEXT).await().indefinitely();
     assertThat(keyset.unwrap(wrapped, CONTEXT).await().indefinitely()).isEqualTo(DATA_KEY);
+  }
+
+  @Test
+  void wrapsUnderTheVersionThatAnotherProcessMadeCurrent() {
+    LocalKeyset other = LocalKeyset.at(file());
+    for (int i = 0; i < 20; i++) {
+      KekVersion current = other.rotate().await().indefinitely();
+      WrappedKey wrapped = keyset.wrap(DATA_KEY, CONTEXT).await().indefinitely();
+      assertThat(current.wrapped(wrapped)).isTrue();
+    }
+  }
+
+  @Test
+  void opensNothingOfADestroyedVersion() {
+    LocalKeyset other = LocalKeyset.at(file());
+    WrappedKey old = keyset.wrap(DATA_KEY, CONTEXT).await().indefinitely();
+    keyset.rotate().await().indefinitely();
+    WrappedKey fresh = keyset.rewrap(old, CONTEXT).await().indefinitely();
+    keyset.destroyOlder().await().indefinitely();
+    for (LocalKeyset each : List.of(keyset, other, LocalKeyset.at(file()))) {
+      assertThat(each.unwrap(fresh, CONTEXT).await().indefinitely()).isEqualTo(DATA_KEY);
+      assertThatThrownBy(() -> each.unwrap(old, CONTEXT).await().indefinitely())
+          .isInstanceOf(NotOpenedException.class);
+    }
   }
 
   @Test

@@ -21,11 +21,6 @@ class VaultTransitKeyIT implements KeyEncryptionKeyContract {
     return kek;
   }
 
-  @Override
-  public void rotate() {
-    transit.rotateKey("delega").await().indefinitely();
-  }
-
   @Test
   void isChosenByConfiguration() {
     assertThat(kek).isInstanceOf(VaultTransitKey.class);
