@@ -23,5 +23,8 @@ public final class Roles {
   /** One of our own services; only this role reaches {@code /internal}. */
   public static final String SERVICE = "service";
 
+  /** The operator of the platform itself, of no agency: the key-encryption key. */
+  public static final String PLATFORM = "platform";
+
   private Roles() {}
 }

@@ -48,4 +48,31 @@ public sealed interface VaultEvent extends EventData {
   @Type("credential.shredded")
   record CredentialShredded(String connection, String client, int generations)
       implements VaultEvent {}
+
+  /**
+   * What is stored is not what was stored: somebody changed the database. {@code finding}: changed
+   * (other bytes), older (a former row was put back), unanchored (its anchor is gone), missing (the
+   * row is gone), or unreadable (it does not open where it stands). Told once per finding.
+   */
+  @Type("credential.tampered")
+  record CredentialTampered(String connection, String client, String finding)
+      implements VaultEvent {}
+
+  /** {@code kek}: the version of the key-encryption key that wraps it now. */
+  @Type("credential.rewrapped")
+  record CredentialRewrapped(String connection, String client, int generation, String kek)
+      implements VaultEvent {}
+
+  /** {@code kek}: the version of the key-encryption key that wraps it now. */
+  @Type("integration.secret-rewrapped")
+  record IntegrationSecretRewrapped(String integration, int version, String kek)
+      implements VaultEvent {}
+
+  /** {@code kek}: the version under which everything of the agency is being brought. */
+  @Type("keys.rewrap-started")
+  record KeysRewrapStarted(String kek) implements VaultEvent {}
+
+  /** Nothing of the agency is left under an older version; how many were brought under this one. */
+  @Type("keys.rewrap-completed")
+  record KeysRewrapCompleted(String kek, int credentials, int secrets) implements VaultEvent {}
 }

@@ -9,6 +9,11 @@ package io.delega.keys;
  */
 public record WrappedKey(String kek, String version, String ciphertext) {
 
+  /** What wrapped it. */
+  public KekVersion by() {
+    return new KekVersion(kek, version);
+  }
+
   /** The reverse of {@link #toString}. */
   public static WrappedKey parse(String text) {
     String[] parts = text.split("/", 3);

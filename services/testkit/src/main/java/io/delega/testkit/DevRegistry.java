@@ -12,6 +12,9 @@ import java.util.Map;
 final class DevRegistry {
   static final String CONSOLE = "delega-console";
 
+  /** The platform's own operator. */
+  static final String PLATFORM = "platform-operator";
+
   private static final Map<String, String> AGENCIES =
       Map.of("agency-a", "Agency A (demo)", "agency-b", "Agency B (demo)");
   private static final Map<String, String> CLIENTS =
@@ -57,6 +60,7 @@ final class DevRegistry {
       String id = "service-" + service;
       clients.put(id, new Identity(id, null, "service"));
     }
+    clients.put(PLATFORM, new Identity(PLATFORM, null, "platform"));
     return clients;
   }
 

@@ -33,6 +33,30 @@ public interface VaultConfig {
   /** How credentials are revoked at providers. */
   Revocation revocation();
 
+  /** How stored credentials are compared with their anchors. */
+  Inspection inspection();
+
+  /** How everything is brought under a new version of the key-encryption key. */
+  Rewrap rewrap();
+
+  /** How stored credentials are compared with their anchors. */
+  interface Inspection {
+    /** How often all of them are; each is at every use that reads it, too. */
+    @WithDefault("10m")
+    Duration every();
+  }
+
+  /** How everything is brought under a new version of the key-encryption key. */
+  interface Rewrap {
+    /** How often it is looked whether the key was rotated, and rewrapping goes on. */
+    @WithDefault("1m")
+    Duration every();
+
+    /** How long a version must be the current one before those before it may be destroyed. */
+    @WithDefault("15m")
+    Duration settle();
+  }
+
   /** How credentials are revoked at providers. */
   interface Revocation {
     /** How often revocations that a provider has not confirmed are looked after. */

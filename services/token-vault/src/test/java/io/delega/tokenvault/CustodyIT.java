@@ -169,58 +169,11 @@ class CustodyIT {
     assertThat(dump.toString()).contains(connection).doesNotContain("canary");
   }
 
-  @Test
-  void noticesARowThatWasChangedOrPutBack() throws Exception {
-    String connection = vault.connect();
-    Injection first = take(connection);
-    run("create table if not exists kept as select * from credential where false");
-    run("insert into kept select * from credential where connection = '" + connection + "'");
-    credentials.takeAfterRejection(connection, first).await().indefinitely();
-    run("delete from credential where connection = '" + connection + "'");
-    run("insert into credential select * from kept where connection = '" + connection + "'");
-    credentials.forget(connection);
-    assertBroken(connection);
-
-    String redirected = vault.connect();
-    run(
-        "update credential set definition = replace(definition, '/api', '/evil') where connection = '"
-            + redirected
-            + "'");
-    credentials.forget(redirected);
-    assertBroken(redirected);
-
-    String one = vault.connect();
-    String other = vault.connect();
-    run(
-        "update credential c set wrapped_key = o.wrapped_key, access_token = o.access_token,"
-            + " refresh_token = o.refresh_token from credential o where c.connection = '"
-            + one
-            + "' and o.connection = '"
-            + other
-            + "'");
-    run(
-        "update credential_anchor c set digest = o.digest from credential_anchor o"
-            + " where c.connection = '"
-            + one
-            + "' and o.connection = '"
-            + other
-            + "'");
-    credentials.forget(one);
-    assertBroken(one);
-    run("drop table kept");
-  }
-
   private void assertBroken(String connection) {
     assertThatThrownBy(() -> take(connection))
         .isInstanceOfSatisfying(
             CredentialUnavailableException.class,
             e -> assertThat(e.code()).isEqualTo("connection_broken"));
-  }
-
-  private void run(String sql) throws Exception {
-    try (var db = dataSource.getConnection()) {
-      db.createStatement().execute(sql);
-    }
   }
 
   @Test

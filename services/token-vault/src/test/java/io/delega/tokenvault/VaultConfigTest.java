@@ -20,6 +20,9 @@ class VaultConfigTest {
     assertThat(config.allowedAddresses()).isEmpty();
     assertThat(config.attemptLifetime()).isEqualTo(Duration.ofMinutes(15));
     assertThat(config.warmConnections()).isEqualTo(10_000);
+    assertThat(config.inspection().every()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(config.rewrap().every()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(config.rewrap().settle()).isEqualTo(Duration.ofMinutes(15));
     assertThat(config.revocation().every()).isEqualTo(Duration.ofSeconds(15));
     assertThat(config.revocation().first()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.revocation().giveUp()).isEqualTo(Duration.ofHours(24));

@@ -214,6 +214,9 @@ public interface Texts {
   @Message("A connection is broken")
   String alertCredentialBroken();
 
+  @Message("The stored credential of a connection was tampered with")
+  String alertCredentialTampered();
+
   @Message("{count} times")
   String times(long count);
 

@@ -159,6 +159,7 @@ public final class Words {
       case "use-after-revocation" -> texts.alertUseAfterRevocation();
       case "outcome-unknown" -> texts.alertOutcomeUnknown();
       case "credential-broken" -> texts.alertCredentialBroken();
+      case "credential-tampered" -> texts.alertCredentialTampered();
       default -> kind;
     };
   }

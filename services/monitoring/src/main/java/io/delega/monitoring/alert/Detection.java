@@ -8,6 +8,7 @@ final class Detection {
   static final String USE_AFTER_REVOCATION = "use-after-revocation";
   static final String OUTCOME_UNKNOWN = "outcome-unknown";
   static final String CREDENTIAL_BROKEN = "credential-broken";
+  static final String CREDENTIAL_TAMPERED = "credential-tampered";
 
   private Detection() {}
 
@@ -32,6 +33,8 @@ final class Detection {
           "broken".equals(entry.payload("state"))
               ? Optional.of(new Finding(CREDENTIAL_BROKEN, "medium", entry.connection()))
               : Optional.empty();
+      case "credential.tampered" ->
+          Optional.of(new Finding(CREDENTIAL_TAMPERED, "high", entry.connection()));
       default -> Optional.empty();
     };
   }

@@ -58,6 +58,12 @@ class DetectionTest {
   }
 
   @Test
+  void aCredentialThatWasTamperedWithIsAnAlert() {
+    assertThat(Detection.of(entry("credential.tampered", null, null, null, null)))
+        .contains(new Finding(Detection.CREDENTIAL_TAMPERED, "high", "con"));
+  }
+
+  @Test
   void onlyABrokenCredentialIsAnAlert() {
     assertThat(Detection.of(entry("credential.state-changed", null, null, null, "broken")))
         .contains(new Finding(Detection.CREDENTIAL_BROKEN, "medium", "con"));

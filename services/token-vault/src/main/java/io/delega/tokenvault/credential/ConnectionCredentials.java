@@ -20,6 +20,7 @@ class ConnectionCredentials implements Credentials {
   private final WarmCredentials warm;
   private final CredentialStore store;
   private final CredentialSeal seal;
+  private final Findings findings;
   private final Refresher refresher;
   private final RefreshTiming timing;
   private final Clock clock;
@@ -29,12 +30,14 @@ class ConnectionCredentials implements Credentials {
       WarmCredentials warm,
       CredentialStore store,
       CredentialSeal seal,
+      Findings findings,
       Refresher refresher,
       RefreshTiming timing,
       Clock clock) {
     this.warm = warm;
     this.store = store;
     this.seal = seal;
+    this.findings = findings;
     this.refresher = refresher;
     this.timing = timing;
     this.clock = clock;
@@ -43,14 +46,27 @@ class ConnectionCredentials implements Credentials {
   @Override
   public Uni<Injection> take(String connection) {
     return warm.get(connection)
-        .map(known -> Uni.createFrom().item(known))
-        .orElseGet(() -> load(connection))
-        .chain(known -> serves(known.row()) ? inject(known) : refresh(known, Cause.DUE));
+        .map(
+            known ->
+                use(known)
+                    // It may have been wrapped anew since, under a key that alone is left.
+                    .onFailure(CredentialTamperedException.class)
+                    .recoverWithUni(() -> takeStored(connection)))
+        .orElseGet(() -> takeStored(connection));
+  }
+
+  private Uni<Injection> takeStored(String connection) {
+    return findings.telling(load(connection).chain(this::use));
+  }
+
+  private Uni<Injection> use(Warm known) {
+    return serves(known.row()) ? inject(known) : refresh(known, Cause.DUE);
   }
 
   @Override
   public Uni<Injection> takeAfterRejection(String connection, Injection rejected) {
-    return load(connection).chain(known -> afterRejection(known, rejected.version()));
+    return findings.telling(
+        load(connection).chain(known -> afterRejection(known, rejected.version())));
   }
 
   /** A rejection tells nothing of a newer token than the rejected one. */
@@ -58,7 +74,7 @@ class ConnectionCredentials implements Credentials {
     if (known.row().version == rejected) {
       return refresh(known, Cause.REJECTED);
     }
-    return serves(known.row()) ? inject(known) : refresh(known, Cause.DUE);
+    return use(known);
   }
 
   @Override

@@ -14,8 +14,21 @@ class CredentialAnchor {
   long version;
   byte[] digest;
 
+  /** Whose it is, for an event about a row that is gone or changed. */
+  String agency;
+
+  String client;
+
+  /** The row's, so that it rises even when an older row was put back. */
+  long sequence;
+
+  /** The {@link Tampering} that was told last; null: none. */
+  String finding;
+
   boolean holds(CredentialRow row) {
-    return generation == row.generation
+    return row.wrappedKey != null
+        && row.access != null
+        && generation == row.generation
         && version == row.version
         && MessageDigest.isEqual(digest, row.digest());
   }
@@ -24,5 +37,9 @@ class CredentialAnchor {
     generation = row.generation;
     version = row.version;
     digest = row.digest();
+    agency = row.agency;
+    client = row.client;
+    sequence = row.sequence;
+    finding = null;
   }
 }

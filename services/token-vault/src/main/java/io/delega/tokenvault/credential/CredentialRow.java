@@ -148,7 +148,7 @@ public class CredentialRow {
     return accessExpiresAt == null || now.isBefore(accessExpiresAt);
   }
 
-  /** What the anchor keeps of the sealed fields. */
+  /** What the anchor keeps of the sealed fields; {@link Inspection} computes the same. */
   byte[] digest() {
     MessageDigest sha = sha256();
     sha.update(wrappedKey.getBytes(UTF_8));

@@ -1,6 +1,5 @@
 package io.delega.tokenvault.credential;
 
-import static io.delega.tokenvault.credential.CredentialUnavailableException.BROKEN;
 import static io.delega.tokenvault.credential.CredentialUnavailableException.KEYS;
 
 import io.delega.keys.DataKey;
@@ -133,8 +132,11 @@ public class CredentialSeal {
 
   private static Throwable unavailable(CredentialRow row, Throwable e) {
     if (e instanceof NotOpenedException) {
-      LOG.errorf("The stored credential of %s does not open: %s", row.connection, e.getMessage());
-      return new CredentialUnavailableException(BROKEN, "The stored credential does not open.");
+      return new CredentialTamperedException(
+          row.connection,
+          Tampering.UNREADABLE,
+          row.digest(),
+          "The stored credential does not open.");
     }
     LOG.warnf("No key for the credential of %s: %s", row.connection, e.getMessage());
     return new CredentialUnavailableException(KEYS, "The key-encryption key cannot be reached.");

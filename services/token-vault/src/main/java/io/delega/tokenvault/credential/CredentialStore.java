@@ -1,13 +1,12 @@
 package io.delega.tokenvault.credential;
 
-import static io.delega.tokenvault.credential.CredentialUnavailableException.BROKEN;
-
 import io.delega.contracts.Actor;
 import io.delega.contracts.Event;
 import io.delega.contracts.Topic;
 import io.delega.contracts.VaultEvent;
 import io.delega.outbox.Outbox;
 import io.delega.tokenvault.Database;
+import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -17,12 +16,10 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
-import org.jboss.logging.Logger;
 
 /** The credential table and its anchors. A row that its anchor does not hold is not given out. */
 @ApplicationScoped
 public class CredentialStore {
-  private static final Logger LOG = Logger.getLogger(CredentialStore.class);
   private static final Actor SELF = Actor.service("token-vault");
 
   /** One statement, so that a refresh that commits in between cannot look like tampering. */
@@ -58,10 +55,55 @@ public class CredentialStore {
       return Optional.empty();
     }
     CredentialRow row = (CredentialRow) both[0];
-    if (!CredentialRow.SHREDDED.equals(row.state)) {
-      check((CredentialAnchor) both[1], row);
-    }
+    check((CredentialAnchor) both[1], row);
     return Optional.of(row);
+  }
+
+  /**
+   * A copy of the row that a new credential is to follow. Where its anchor does not hold it, it
+   * tells only the place that comes after it and the anchor: none of its tokens goes on.
+   */
+  public Uni<Optional<CredentialRow>> readPredecessor(String connection) {
+    return database.transaction(
+        session ->
+            session
+                .createSelectionQuery(BOTH, Object[].class)
+                .setParameter("id", connection)
+                .getSingleResultOrNull()
+                .map(
+                    both -> {
+                      if (both == null) {
+                        return Optional.<CredentialRow>empty();
+                      }
+                      CredentialRow row = (CredentialRow) both[0];
+                      session.detach(row);
+                      return Optional.of(predecessor(row, (CredentialAnchor) both[1]));
+                    }));
+  }
+
+  /** The same row, locked until the transaction ends. */
+  public Uni<Optional<CredentialRow>> lockPredecessor(Mutiny.Session session, String connection) {
+    return session
+        .find(CredentialRow.class, connection, LockModeType.PESSIMISTIC_WRITE)
+        .chain(
+            row ->
+                row == null
+                    ? Uni.createFrom().item(Optional.empty())
+                    : session
+                        .find(CredentialAnchor.class, connection)
+                        .map(anchor -> Optional.of(predecessor(row, anchor))));
+  }
+
+  private static CredentialRow predecessor(CredentialRow row, CredentialAnchor anchor) {
+    if (Tampering.of(row, anchor).isPresent()) {
+      row.refresh = null;
+      if (anchor != null) {
+        row.generation = Math.max(row.generation, anchor.generation);
+        row.version = Math.max(row.version, anchor.version);
+        row.sequence = Math.max(row.sequence, anchor.sequence);
+      }
+    }
+    return row;
   }
 
   /** The row, locked until the transaction ends and checked against its anchor. */
@@ -75,9 +117,6 @@ public class CredentialStore {
     if (row == null) {
       return Uni.createFrom().item(Optional.empty());
     }
-    if (CredentialRow.SHREDDED.equals(row.state)) {
-      return Uni.createFrom().item(Optional.of(row));
-    }
     return session
         .find(CredentialAnchor.class, row.connection)
         .invoke(anchor -> check(anchor, row))
@@ -85,13 +124,12 @@ public class CredentialStore {
   }
 
   private static void check(CredentialAnchor anchor, CredentialRow row) {
-    if (anchor == null || !anchor.holds(row)) {
-      LOG.errorf(
-          "The stored credential of %s is not the one its anchor names: the database was changed",
-          row.connection);
-      throw new CredentialUnavailableException(
-          BROKEN, "The stored credential is not the current one.");
-    }
+    Tampering.of(row, anchor)
+        .ifPresent(
+            finding -> {
+              throw new CredentialTamperedException(
+                  row.connection, finding, null, "The stored credential is not the current one.");
+            });
   }
 
   /** The database's time, which all replicas share; claims are measured by it. */
@@ -107,6 +145,7 @@ public class CredentialStore {
             found -> {
               CredentialAnchor anchor = found == null ? new CredentialAnchor() : found;
               anchor.connection = row.connection;
+              row.sequence = Math.max(row.sequence, anchor.sequence);
               anchor.moveTo(row);
               return found == null ? session.persist(anchor) : Uni.createFrom().voidItem();
             });
@@ -127,9 +166,26 @@ public class CredentialStore {
   /** Appends an event about the row, caused by somebody else than us. */
   public Uni<Void> tell(CredentialRow row, VaultEvent event, Actor actor) {
     row.sequence++;
-    return outbox.append(
-        Topic.VAULT_EVENTS,
-        Event.of("token-vault", row.connection, row.agency, actor, row.sequence, event, clock));
+    return Panache.getSession()
+        .chain(session -> session.find(CredentialAnchor.class, row.connection))
+        .invoke(
+            anchor -> {
+              if (anchor != null) {
+                anchor.sequence = row.sequence;
+              }
+            })
+        .chain(
+            () ->
+                outbox.append(
+                    Topic.VAULT_EVENTS,
+                    Event.of(
+                        "token-vault",
+                        row.connection,
+                        row.agency,
+                        actor,
+                        row.sequence,
+                        event,
+                        clock)));
   }
 
   /** Changes the state, with its event, when it is another. */

@@ -1,7 +1,7 @@
 package io.delega.tokenvault.credential;
 
 /** No credential can be had for a call. The detail holds nothing secret. */
-public final class CredentialUnavailableException extends RuntimeException {
+public class CredentialUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /** There is no usable credential, and only connecting again gives one. */

@@ -52,7 +52,7 @@ class CredentialIntake {
    */
   Uni<AuthorizationAttempt> take(AuthorizationAttempt attempt, Tokens tokens, int appVersion) {
     return store
-        .read(attempt.connection)
+        .readPredecessor(attempt.connection)
         .chain(old -> sealed(row(attempt, tokens, appVersion, old), tokens, old))
         .chain(fresh -> store(attempt, fresh, tokens.refresh().isPresent()))
         .invoke(() -> credentials.forget(attempt.connection));
@@ -113,7 +113,7 @@ class CredentialIntake {
 
   private Uni<Void> replace(Mutiny.Session session, CredentialRow fresh, boolean brought) {
     return store
-        .lock(session, fresh.connection)
+        .lockPredecessor(session, fresh.connection)
         .chain(
             found -> {
               found.ifPresent(old -> follow(old, fresh, brought));

@@ -20,6 +20,9 @@ class IntegrationSecret {
 
   byte[] secret;
 
+  /** The version of the aggregate in events. */
+  long sequence;
+
   @Column(name = "set_at")
   Instant setAt;
 

@@ -6,6 +6,8 @@ import io.delega.contracts.Event;
 import io.delega.contracts.Topic;
 import io.delega.contracts.VaultEvent;
 import io.delega.keys.DataKeys;
+import io.delega.keys.KekVersion;
+import io.delega.keys.KeyEncryptionKey;
 import io.delega.keys.Secret;
 import io.delega.keys.WrappedKey;
 import io.delega.outbox.Outbox;
@@ -83,7 +85,7 @@ public class IntegrationSecrets {
                                 fresh.integration,
                                 fresh.agency,
                                 actor,
-                                fresh.version,
+                                fresh.sequence,
                                 new VaultEvent.IntegrationSecretSet(
                                     fresh.integration, fresh.version),
                                 clock))));
@@ -92,12 +94,14 @@ public class IntegrationSecrets {
   private static Uni<Void> replace(
       Mutiny.Session session, IntegrationSecret found, IntegrationSecret fresh) {
     if (found == null) {
+      fresh.sequence = 1;
       return session.persist(fresh);
     }
     if (found.version != fresh.version - 1) {
       throw ProblemException.conflict(
           "concurrent_change", "The secret was set by somebody else just now. Try again.");
     }
+    fresh.sequence = ++found.sequence;
     found.version = fresh.version;
     found.wrappedKey = fresh.wrappedKey;
     found.secret = fresh.secret;
@@ -110,6 +114,43 @@ public class IntegrationSecrets {
     return session
         .find(IntegrationSecret.class, integration)
         .map(row -> row == null ? 0 : row.version);
+  }
+
+  /**
+   * Wraps the secret's data key anew in the caller's transaction; the agency when it was done,
+   * empty when it was under that version already or is gone.
+   */
+  public Uni<Optional<String>> rewrap(
+      Mutiny.Session session, String integration, KekVersion current, KeyEncryptionKey kek) {
+    return session
+        .find(IntegrationSecret.class, integration, LockModeType.PESSIMISTIC_WRITE)
+        .chain(
+            row ->
+                row == null || current.wrapped(WrappedKey.parse(row.wrappedKey))
+                    ? Uni.createFrom().item(Optional.empty())
+                    : rewrap(row, kek).replaceWith(Optional.of(row.agency)));
+  }
+
+  private Uni<Void> rewrap(IntegrationSecret row, KeyEncryptionKey kek) {
+    return kek.rewrap(
+            WrappedKey.parse(row.wrappedKey),
+            IntegrationSecret.context(row.agency, row.integration, row.version))
+        .chain(
+            fresh -> {
+              row.wrappedKey = fresh.toString();
+              row.sequence++;
+              return outbox.append(
+                  Topic.VAULT_EVENTS,
+                  Event.of(
+                      "token-vault",
+                      row.integration,
+                      row.agency,
+                      Actor.service("token-vault"),
+                      row.sequence,
+                      new VaultEvent.IntegrationSecretRewrapped(
+                          row.integration, row.version, fresh.by().toString()),
+                      clock));
+            });
   }
 
   /** The app as it is now, without a secret when none was set. */

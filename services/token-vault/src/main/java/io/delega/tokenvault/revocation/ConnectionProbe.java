@@ -5,6 +5,7 @@ import io.delega.tokenvault.credential.CredentialRow;
 import io.delega.tokenvault.credential.CredentialStore;
 import io.delega.tokenvault.credential.CredentialUnavailableException;
 import io.delega.tokenvault.credential.Credentials;
+import io.delega.tokenvault.credential.Findings;
 import io.delega.tokenvault.credential.Injection;
 import io.delega.tokenvault.credential.ProviderProfile;
 import io.delega.tokenvault.credential.ProviderProfile.Probe;
@@ -27,14 +28,20 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 class ConnectionProbe {
   private final CredentialStore store;
+  private final Findings findings;
   private final Credentials credentials;
   private final Refresher refresher;
   private final ProviderHttp http;
 
   @Inject
   ConnectionProbe(
-      CredentialStore store, Credentials credentials, Refresher refresher, ProviderHttp http) {
+      CredentialStore store,
+      Findings findings,
+      Credentials credentials,
+      Refresher refresher,
+      ProviderHttp http) {
     this.store = store;
+    this.findings = findings;
     this.credentials = credentials;
     this.refresher = refresher;
     this.http = http;
@@ -44,8 +51,8 @@ class ConnectionProbe {
   record Result(boolean ok, Integer status, String reason) {}
 
   Uni<Optional<Result>> probe(String connection) {
-    return store
-        .read(connection)
+    return findings
+        .telling(store.read(connection))
         .chain(
             found ->
                 found
