@@ -78,6 +78,20 @@ public class DataKeys {
     return use(new KeyCache.Id(wrapped, context), use, ATTEMPTS);
   }
 
+  /**
+   * Uses a data key that is in memory; empty when it is not, and when it left just now.
+   *
+   * @throws NotOpenedException as {@code use} does
+   */
+  public <T> Optional<T> useAtHand(
+      WrappedKey wrapped, KeyContext context, Function<DataKey, T> use) {
+    try {
+      return cache.get(new KeyCache.Id(wrapped, context), System.nanoTime()).map(use);
+    } catch (Secret.DestroyedException e) {
+      return Optional.empty();
+    }
+  }
+
   private <T> Uni<T> use(KeyCache.Id id, Function<DataKey, T> use, int attempts) {
     Optional<DataKey> cached = cache.get(id, System.nanoTime());
     if (cached.isPresent()) {

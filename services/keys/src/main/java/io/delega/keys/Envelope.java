@@ -1,6 +1,7 @@
 package io.delega.keys;
 
 import java.security.GeneralSecurityException;
+import java.security.Provider;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import javax.crypto.Cipher;
@@ -20,9 +21,21 @@ public final class Envelope {
   private static final byte FORMAT = 1;
   private static final int NONCE = 12;
   private static final int TAG_BITS = 128;
+  private static final String ALGORITHM = "AES/GCM/NoPadding";
   private static final SecureRandom RANDOM = new SecureRandom();
 
+  /** Looking for who implements it costs more than opening a token. */
+  private static final Provider PROVIDER = provider();
+
   private Envelope() {}
+
+  private static Provider provider() {
+    try {
+      return Cipher.getInstance(ALGORITHM).getProvider();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java has no " + ALGORITHM, e);
+    }
+  }
 
   /** Seals bytes for one context. */
   public static byte[] seal(Secret dataKey, byte[] plain, KeyContext context) {
@@ -60,7 +73,7 @@ public final class Envelope {
 
   private static Cipher cipher(int mode, Secret dataKey, byte[] nonce, KeyContext context)
       throws GeneralSecurityException {
-    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+    Cipher cipher = Cipher.getInstance(ALGORITHM, PROVIDER);
     SecretKeySpec key =
         dataKey.use(
             bytes -> {

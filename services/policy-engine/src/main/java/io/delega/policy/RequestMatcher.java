@@ -10,15 +10,29 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /** Finds out which operation of a provider a request is, and on which resources. Thread-safe. */
 public final class RequestMatcher {
+  private static final int MOST_KNOWN = 1_000;
+
   private final Map<String, List<Candidate>> byMethod;
+  private final Set<String> methodsWithBody;
+  private final Map<Line, MatchResult.Matched> known = new ConcurrentHashMap<>();
 
   private RequestMatcher(Map<String, List<Candidate>> byMethod) {
     this.byMethod = byMethod;
+    this.methodsWithBody =
+        byMethod.entrySet().stream()
+            .filter(entry -> entry.getValue().stream().anyMatch(Candidate::needsBody))
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toUnmodifiableSet());
   }
+
+  /** All that the outcome depends on where resources are named in the path alone. */
+  private record Line(String method, String rawPath) {}
 
   /** A matcher for the provider's operations. */
   public static RequestMatcher of(ProviderDefinition definition) {
@@ -32,12 +46,38 @@ public final class RequestMatcher {
     boolean needsBody() {
       return operation.resources().values().stream().anyMatch(Resources::inBody);
     }
+
+    boolean needsPathOnly() {
+      return operation.resources().values().stream().allMatch(place -> place.startsWith("path."));
+    }
   }
 
   private record Fit(Operation operation, String specificity, Map<String, String> parameters) {}
 
   /** What the request is. Total: it never throws for anything a caller may send. */
   public MatchResult match(ProxyRequest request) {
+    Line line = new Line(request.method(), request.rawPath());
+    MatchResult.Matched before = known.get(line);
+    if (before != null) {
+      return before;
+    }
+    MatchResult result = matched(request);
+    if (result instanceof MatchResult.Matched matched && needsPathOnly(matched, line.method())) {
+      if (known.size() >= MOST_KNOWN) {
+        known.clear();
+      }
+      known.put(line, matched);
+    }
+    return result;
+  }
+
+  private boolean needsPathOnly(MatchResult.Matched matched, String method) {
+    return candidates(method).stream()
+        .filter(candidate -> candidate.operation().name().equals(matched.operation()))
+        .allMatch(Candidate::needsPathOnly);
+  }
+
+  private MatchResult matched(ProxyRequest request) {
     CanonicalPath path;
     try {
       path = CanonicalPath.of(request.rawPath());
@@ -61,7 +101,7 @@ public final class RequestMatcher {
 
   /** Whether the body must be read before the request can be judged. */
   public boolean needsBody(String method, String rawPath) {
-    if (candidates(method).stream().noneMatch(Candidate::needsBody)) {
+    if (!methodsWithBody.contains(method)) {
       return false;
     }
     try {

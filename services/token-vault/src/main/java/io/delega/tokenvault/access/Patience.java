@@ -44,11 +44,14 @@ final class Patience implements AutoCloseable {
   /** Forgets what is done, and gives up what is over at {@code now}. */
   void sweep(long now) {
     for (Waiting head = waiting.peek(); head != null; head = waiting.peek()) {
-      if (!head.future().isDone() && head.until() - now > 0) {
+      boolean done = head.future().isDone();
+      if (!done && head.until() - now > 0) {
         return;
       }
       waiting.remove();
-      head.future().completeExceptionally(new TimeoutException());
+      if (!done) {
+        head.future().completeExceptionally(new TimeoutException());
+      }
     }
   }
 

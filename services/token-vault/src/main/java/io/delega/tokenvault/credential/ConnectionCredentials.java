@@ -10,6 +10,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** {@link Credentials} from memory where it can be, from the database otherwise. */
@@ -41,6 +42,16 @@ class ConnectionCredentials implements Credentials {
     this.refresher = refresher;
     this.timing = timing;
     this.clock = clock;
+  }
+
+  @Override
+  public Optional<Injection> atHand(String connection) {
+    Warm known = warm.get(connection).orElse(null);
+    if (known == null || !serves(known.row())) {
+      return Optional.empty();
+    }
+    return seal.accessAtHand(known.row(), known.wrapped(), known.accessField())
+        .map(secret -> known.profile().inject(known.row(), secret));
   }
 
   @Override

@@ -89,6 +89,15 @@ public class CredentialSeal {
     return access(row, accessField(row));
   }
 
+  /** The same where the data key is in memory and opens it; empty otherwise. */
+  Optional<Secret> accessAtHand(CredentialRow row, WrappedKey wrapped, String field) {
+    try {
+      return keys.useAtHand(wrapped, row.keyContext(), key -> key.open(field, row.access));
+    } catch (NotOpenedException e) {
+      return Optional.empty();
+    }
+  }
+
   /** The same for who has kept {@link #accessField}. */
   Uni<Secret> access(CredentialRow row, String field) {
     return with(row, key -> key.open(field, row.access));

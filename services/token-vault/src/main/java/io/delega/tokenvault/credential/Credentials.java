@@ -1,9 +1,18 @@
 package io.delega.tokenvault.credential;
 
 import io.smallrye.mutiny.Uni;
+import java.util.Optional;
 
 /** The credentials of connections, for those who make calls with them. */
 public interface Credentials {
+
+  /**
+   * The same as {@link #take} where everything it needs is in memory and nothing is due, without a
+   * step in between; empty otherwise.
+   */
+  default Optional<Injection> atHand(String connection) {
+    return Optional.empty();
+  }
 
   /**
    * What to inject for one call; refreshes first when the access token is due. No database query

@@ -1,5 +1,6 @@
 package io.delega.tokenvault.credential;
 
+import io.delega.keys.WrappedKey;
 import io.delega.tokenvault.VaultConfig;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -18,7 +19,12 @@ class WarmCredentials {
   private final Map<String, Warm> known = new LinkedHashMap<>(64, 0.75f, true);
   private long forgotten;
 
-  record Warm(CredentialRow row, ProviderProfile profile, String accessField, long atNanos) {}
+  record Warm(
+      CredentialRow row,
+      ProviderProfile profile,
+      WrappedKey wrapped,
+      String accessField,
+      long atNanos) {}
 
   @Inject
   WarmCredentials(VaultConfig config) {
@@ -38,7 +44,12 @@ class WarmCredentials {
   /** Keeps a row, unless something was forgotten since the mark or a newer one is known. */
   synchronized Warm put(CredentialRow row, long mark) {
     Warm fresh =
-        new Warm(row, ProviderProfile.of(row), CredentialSeal.accessField(row), System.nanoTime());
+        new Warm(
+            row,
+            ProviderProfile.of(row),
+            WrappedKey.parse(row.wrappedKey),
+            CredentialSeal.accessField(row),
+            System.nanoTime());
     Warm old = known.get(row.connection);
     boolean newer = old == null || old.row().version <= row.version;
     if (forgotten == mark && newer) {

@@ -13,8 +13,13 @@ import java.net.InetAddress;
  * @param port the port, never -1
  * @param tls whether https
  * @param address the judged address
+ * @param server the same with the port, as Vert.x wants it
  */
-public record PinnedAddress(String host, int port, boolean tls, InetAddress address) {
+public record PinnedAddress(
+    String host, int port, boolean tls, InetAddress address, SocketAddress server) {
+  PinnedAddress(String host, int port, boolean tls, InetAddress address) {
+    this(host, port, tls, address, SocketAddress.inetSocketAddress(port, address.getHostAddress()));
+  }
 
   /**
    * Options for Vert.x' HttpClient: one request to the pinned address, redirects not followed.
@@ -24,7 +29,7 @@ public record PinnedAddress(String host, int port, boolean tls, InetAddress addr
   public RequestOptions request(HttpMethod method, String pathAndQuery) {
     return new RequestOptions()
         .setMethod(method)
-        .setServer(SocketAddress.inetSocketAddress(port, address.getHostAddress()))
+        .setServer(server)
         .setHost(host)
         .setPort(port)
         .setSsl(tls)

@@ -68,14 +68,14 @@ public class Resolver {
     if (!scheme.equals("https") && !scheme.equals("http")) {
       return Uni.createFrom().failure(new AddressRefusedException("neither http nor https"));
     }
+    Optional<PinnedAddress> kept = atHand(url);
+    if (kept.isPresent()) {
+      return Uni.createFrom().item(kept.get());
+    }
     String host = bare(url.getHost().toLowerCase(Locale.ROOT));
     boolean tls = scheme.equals("https");
     int port = url.getPort() >= 0 ? url.getPort() : tls ? 443 : 80;
-    String key = scheme + "://" + host + ":" + port;
-    Known hit = known.get(key);
-    if (hit != null && nanos.getAsLong() - hit.atNanos() < KEEP_NANOS) {
-      return Uni.createFrom().item(hit.address());
-    }
+    String key = key(url);
     Optional<String> refusal = rules.refusal(host, port);
     if (refusal.isPresent()) {
       return Uni.createFrom().failure(new AddressRefusedException(refusal.get()));
@@ -91,6 +91,19 @@ public class Resolver {
               return judged;
             },
             false));
+  }
+
+  /** The address that is pinned for this URL's host now; empty when it must be resolved. */
+  public Optional<PinnedAddress> atHand(URI url) {
+    Known hit = known.get(key(url));
+    return hit != null && nanos.getAsLong() - hit.atNanos() < KEEP_NANOS
+        ? Optional.of(hit.address())
+        : Optional.empty();
+  }
+
+  /** Scheme, host and port as they are written: two ways to write one are resolved twice. */
+  private static String key(URI url) {
+    return url.getScheme() + "://" + url.getRawAuthority();
   }
 
   private PinnedAddress judge(

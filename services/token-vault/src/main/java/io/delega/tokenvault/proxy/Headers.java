@@ -1,12 +1,14 @@
 package io.delega.tokenvault.proxy;
 
 import io.vertx.core.MultiMap;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /**
  * Which headers pass, by allow-list. What concerns one connection only, or is named in {@code
@@ -97,32 +99,50 @@ final class Headers {
 
   /** By lower-case name, every value, of those that {@link #toProvider} passes. */
   static Map<String, List<String>> judged(MultiMap from) {
-    MultiMap passing = MultiMap.caseInsensitiveMultiMap();
-    toProvider(from, passing);
-    Map<String, List<String>> judged = new TreeMap<>();
-    passing
-        .names()
-        .forEach(name -> judged.put(name.toLowerCase(Locale.ROOT), passing.getAll(name)));
+    Map<String, List<String>> judged = new HashMap<>();
+    copy(
+        from,
+        REQUEST,
+        REQUEST_PREFIXES,
+        (name, value) -> judged.computeIfAbsent(name, first -> new ArrayList<>(1)).add(value));
     return judged;
   }
 
   private static void copy(MultiMap from, MultiMap to, Set<String> names, List<String> prefixes) {
+    copy(from, names, prefixes, to::add);
+  }
+
+  private static void copy(
+      MultiMap from, Set<String> names, List<String> prefixes, BiConsumer<String, String> to) {
     Set<String> ofConnection = nominated(from);
     for (Map.Entry<String, String> header : from) {
       String name = header.getKey().toLowerCase(Locale.ROOT);
-      boolean listed = names.contains(name) || prefixes.stream().anyMatch(name::startsWith);
-      if (listed
+      if ((names.contains(name) || startsWithOneOf(prefixes, name))
           && !NEVER.contains(name)
           && !ofConnection.contains(name)
           && clean(header.getValue())) {
-        to.add(name, header.getValue());
+        to.accept(name, header.getValue());
       }
     }
   }
 
+  /** Without a stream: every header of every call passes by here. */
+  private static boolean startsWithOneOf(List<String> prefixes, String name) {
+    for (String prefix : prefixes) {
+      if (name.startsWith(prefix)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static Set<String> nominated(MultiMap headers) {
+    List<String> values = headers.getAll("connection");
+    if (values.isEmpty()) {
+      return Set.of();
+    }
     Set<String> names = new HashSet<>();
-    for (String value : headers.getAll("connection")) {
+    for (String value : values) {
       for (String name : value.split(",", -1)) {
         names.add(name.strip().toLowerCase(Locale.ROOT));
       }
@@ -131,6 +151,12 @@ final class Headers {
   }
 
   private static boolean clean(String value) {
-    return value.chars().noneMatch(c -> (c < 0x20 && c != '\t') || c == 0x7F || c > 0xFF);
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if ((c < 0x20 && c != '\t') || c == 0x7F || c > 0xFF) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -81,7 +81,7 @@ final class ProxyCall implements CallInFlight {
         .compose(this::readBodyWhereJudged)
         .compose(nothing -> decide())
         .compose(nothing -> record())
-        .compose(nothing -> inject(services.credentials.take(target.connection())))
+        .compose(nothing -> credential())
         .compose(this::send)
         .onComplete(done -> end(done.failed() ? done.cause() : null));
   }
@@ -210,6 +210,14 @@ final class ProxyCall implements CallInFlight {
             caller.subject(),
             decision(
                 allowed.assistantId(), allowed.grantId(), allowed.operation(), "allowed", null)));
+  }
+
+  private Future<Injection> credential() {
+    return services
+        .credentials
+        .atHand(target.connection())
+        .map(Future::succeededFuture)
+        .orElseGet(() -> inject(services.credentials.take(target.connection())));
   }
 
   private Future<Injection> inject(Uni<Injection> credential) {

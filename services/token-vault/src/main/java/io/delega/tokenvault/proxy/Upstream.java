@@ -6,6 +6,7 @@ import io.delega.api.ProblemException;
 import io.delega.keys.Secret;
 import io.delega.tokenvault.credential.Injection;
 import io.delega.tokenvault.outbound.AddressRefusedException;
+import io.delega.tokenvault.outbound.PinnedAddress;
 import io.delega.tokenvault.outbound.Resolver;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -65,9 +66,19 @@ class Upstream {
     }
     Context here = Vertx.currentContext();
     String uri = uri(base, target, injection.query());
-    return Future.fromCompletionStage(resolver.resolve(base).subscribeAsCompletionStage(), here)
+    return address(base, here)
         .compose(address -> client.request(address.request(method, uri)))
         .recover(failure -> Future.failedFuture(problem(failure)));
+  }
+
+  private Future<PinnedAddress> address(URI base, Context here) {
+    return resolver
+        .atHand(base)
+        .map(Future::succeededFuture)
+        .orElseGet(
+            () ->
+                Future.fromCompletionStage(
+                    resolver.resolve(base).subscribeAsCompletionStage(), here));
   }
 
   /** The base URL's path, then what was judged, byte for byte, then what authenticates. */

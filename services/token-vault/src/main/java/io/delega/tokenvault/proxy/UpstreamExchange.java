@@ -19,6 +19,9 @@ import java.util.Set;
 final class UpstreamExchange {
   static final String BROKE_OFF = "upstream_broke_off";
 
+  /** An announced answer of at most so many bytes is passed on in one piece, once it is whole. */
+  private static final int AT_ONCE = 16 * 1024;
+
   private final ProxyConfig config;
   private final RoutingContext routing;
   private final HttpServerRequest request;
@@ -145,6 +148,11 @@ final class UpstreamExchange {
     if (length != null && Long.parseLong(length) > config.largestAnswer()) {
       response.headers().clear();
       return Future.failedFuture(answerTooLarge());
+    }
+    if (length != null && Long.parseLong(length) <= AT_ONCE) {
+      Future<Buffer> whole = answer.body();
+      answer.resume();
+      return whole.recover(e -> Future.failedFuture(brokeOff())).compose(response::end);
     }
     if (length != null) {
       response.putHeader("Content-Length", length);
