@@ -21,6 +21,7 @@ public final class Vault {
 
   private String revocationStyle = "rfc7009";
   private String revocationPath = "/oauth/revoke";
+  private String baseUrl = FakeProvider.url() + "/api";
 
   public Vault(FakeProvider provider) {
     this.provider = provider;
@@ -60,6 +61,12 @@ public final class Vault {
     return this;
   }
 
+  /** Declares another base URL. */
+  public Vault calling(String other) {
+    baseUrl = other;
+    return this;
+  }
+
   public Map<String, Object> definition(String mode) {
     String url = FakeProvider.url();
     return Map.of(
@@ -88,9 +95,11 @@ public final class Vault {
                 Map.of("default", List.of("read")))
             : Map.of("mode", mode, "apiKey", Map.of("header", "X-Api-Key")),
         "api",
-        Map.of("baseUrl", url + "/api", "probe", Map.of("method", "GET", "path", "/me")),
+        Map.of("baseUrl", baseUrl, "probe", Map.of("method", "GET", "path", "/me")),
         "operations",
-        List.of(Map.of("name", "me.read", "method", "GET", "path", "/me", "access", "read")));
+        List.of(
+            Map.of("name", "me.read", "method", "GET", "path", "/me", "access", "read"),
+            Map.of("name", "me.write", "method", "PUT", "path", "/me", "access", "write")));
   }
 
   public ValidatableResponse start(String attempt, String connection, String mode) {

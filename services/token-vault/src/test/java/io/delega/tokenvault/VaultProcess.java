@@ -133,6 +133,10 @@ public final class VaultProcess implements AutoCloseable {
     }
   }
 
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
   public URI url() {
     return url;
   }

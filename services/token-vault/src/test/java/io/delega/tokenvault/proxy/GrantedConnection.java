@@ -24,7 +24,8 @@ import java.util.Map;
 
 /** A connection of which one assistant may do everything at {@code /items/{item}}. */
 final class GrantedConnection {
-  static final List<String> METHODS = List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
+  static final List<String> METHODS =
+      List.of("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE");
   private static final String PROVIDER = "raw-provider";
 
   final String id = Ids.next(Ids.CONNECTION, Clock.systemUTC());
