@@ -2,6 +2,7 @@ package io.delega.tokenvault;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,9 @@ public interface VaultConfig {
 
   /** {@code host:port} pairs that the address rules let through, over plain http too. */
   Optional<List<String>> allowedAddresses();
+
+  /** A PEM file of authorities that are trusted besides Java's own, for providers of one's own. */
+  Optional<Path> trustedCertificates();
 
   /** How long a connect attempt keeps its PKCE verifier. */
   @WithDefault("15m")

@@ -18,6 +18,7 @@ class VaultConfigTest {
             .getConfigMapping(VaultConfig.class);
     assertThat(config.publicUrl()).isEqualTo("http://localhost:8080");
     assertThat(config.allowedAddresses()).isEmpty();
+    assertThat(config.trustedCertificates()).isEmpty();
     assertThat(config.attemptLifetime()).isEqualTo(Duration.ofMinutes(15));
     assertThat(config.warmConnections()).isEqualTo(10_000);
     assertThat(config.inspection().every()).isEqualTo(Duration.ofMinutes(10));

@@ -1,6 +1,7 @@
 package io.delega.tokenvault;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.vertx.core.net.SelfSignedCertificate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -15,6 +16,9 @@ import java.util.Map;
 public final class VaultResource implements QuarkusTestResourceLifecycleManager {
   static final String PORT = "delega.test.provider-port";
   static final String SANDBOX_PORT = "delega.test.sandbox-port";
+
+  /** For a server named localhost that the proxy trusts. */
+  public static final SelfSignedCertificate CERTIFICATE = SelfSignedCertificate.create("localhost");
 
   @Override
   public Map<String, String> start() {
@@ -31,6 +35,8 @@ public final class VaultResource implements QuarkusTestResourceLifecycleManager 
           "127.0.0.1:" + port + ",127.0.0.1:" + sandbox,
           "delega.connect-url",
           "http://127.0.0.1:" + port,
+          "delega.vault.trusted-certificates",
+          CERTIFICATE.certificatePath(),
           "delega.vault.refresh.claim",
           "2s",
           "delega.vault.refresh.longest-pause",

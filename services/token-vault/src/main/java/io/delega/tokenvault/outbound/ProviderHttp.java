@@ -39,7 +39,7 @@ public class ProviderHttp {
   private final int maxAnswer;
 
   @Inject
-  ProviderHttp(Vertx vertx, Resolver resolver, VaultConfig config) {
+  ProviderHttp(Vertx vertx, Resolver resolver, Trust trust, VaultConfig config) {
     this.vertx = vertx;
     this.resolver = resolver;
     this.timeout = config.provider().timeout();
@@ -48,7 +48,7 @@ public class ProviderHttp {
     // be: token calls are rare, so each gets its own.
     this.client =
         vertx.createHttpClient(
-            new HttpClientOptions().setKeepAlive(false).setConnectTimeout(5_000));
+            trust.in(new HttpClientOptions().setKeepAlive(false).setConnectTimeout(5_000)));
   }
 
   @PreDestroy

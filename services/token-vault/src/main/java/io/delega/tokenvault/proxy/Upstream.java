@@ -8,6 +8,7 @@ import io.delega.tokenvault.credential.Injection;
 import io.delega.tokenvault.outbound.AddressRefusedException;
 import io.delega.tokenvault.outbound.PinnedAddress;
 import io.delega.tokenvault.outbound.Resolver;
+import io.delega.tokenvault.outbound.Trust;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -15,6 +16,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -22,6 +24,7 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,27 +32,48 @@ import java.util.stream.Stream;
 /** Connections to providers: only to declared hosts, at judged and pinned addresses. */
 @Singleton
 class Upstream {
-  private final HttpClient client;
+  private static final int KEPT_SECONDS = 15;
+
+  /** How many requests may share one connection, whatever the provider would allow. */
+  private static final int MULTIPLEXED = 100;
+
+  private final HttpClient plain;
+  private final HttpClient tls;
   private final Resolver resolver;
 
   @Inject
-  Upstream(Vertx vertx, Resolver resolver, ProxyConfig config) {
+  Upstream(Vertx vertx, Resolver resolver, Trust trust, ProxyConfig config) {
     this.resolver = resolver;
-    this.client =
-        vertx.createHttpClient(
-            new HttpClientOptions()
-                .setConnectTimeout((int) config.connectTimeout().toMillis())
-                .setMaxPoolSize(config.connectionsPerHost())
-                // Less than most servers keep one, so that a kept connection is rarely a dead one.
-                .setKeepAliveTimeout(15)
-                .setReadIdleTimeout((int) config.idleTimeout().toSeconds())
-                .setDecompressionSupported(false)
-                .setForceSni(true));
+    this.plain = vertx.createHttpClient(options(config));
+    this.tls = vertx.createHttpClient(trust.in(speakingBoth(options(config), config)));
+  }
+
+  private static HttpClientOptions options(ProxyConfig config) {
+    return new HttpClientOptions()
+        .setConnectTimeout((int) config.connectTimeout().toMillis())
+        .setMaxPoolSize(config.connectionsPerHost())
+        // Less than most servers keep one, so that a kept connection is rarely a dead one.
+        .setKeepAliveTimeout(KEPT_SECONDS)
+        .setReadIdleTimeout((int) config.idleTimeout().toSeconds())
+        .setDecompressionSupported(false);
+  }
+
+  /** HTTP/2 where the provider offers it in the TLS handshake (ALPN), HTTP/1.1 elsewhere. */
+  private static HttpClientOptions speakingBoth(HttpClientOptions options, ProxyConfig config) {
+    return options
+        .setForceSni(true)
+        .setUseAlpn(true)
+        .setProtocolVersion(HttpVersion.HTTP_2)
+        .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
+        .setHttp2MaxPoolSize(config.connectionsPerHost())
+        .setHttp2MultiplexingLimit(MULTIPLEXED)
+        .setHttp2KeepAliveTimeout(KEPT_SECONDS);
   }
 
   @PreDestroy
   void close() {
-    client.close();
+    plain.close();
+    tls.close();
   }
 
   /**
@@ -67,7 +91,7 @@ class Upstream {
     Context here = Vertx.currentContext();
     String uri = uri(base, target, injection.query());
     return address(base, here)
-        .compose(address -> client.request(address.request(method, uri)))
+        .compose(address -> (address.tls() ? tls : plain).request(address.request(method, uri)))
         .recover(failure -> Future.failedFuture(problem(failure)));
   }
 

@@ -21,11 +21,13 @@ public class FakeCredentials implements Credentials {
   volatile String baseUrl = TestUpstream.url() + "/api";
   volatile Set<String> hosts = Set.of(URI.create(TestUpstream.url()).getAuthority());
   volatile String failing;
+  volatile Map<String, Secret> query = Map.of();
   volatile long version = 1;
 
   void reset() {
     baseUrl = TestUpstream.url() + "/api";
     hosts = Set.of(URI.create(TestUpstream.url()).getAuthority());
+    query = Map.of();
     failing = null;
     version = 1;
   }
@@ -53,7 +55,7 @@ public class FakeCredentials implements Credentials {
         1,
         version,
         Map.of("Authorization", Secret.of("Bearer token-" + version)),
-        Map.of(),
+        query,
         URI.create(baseUrl),
         hosts);
   }
