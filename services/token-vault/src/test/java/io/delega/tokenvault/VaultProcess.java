@@ -141,6 +141,15 @@ public final class VaultProcess implements AutoCloseable {
     return url;
   }
 
+  /** Sends it a signal, such as STOP or CONT. */
+  public void signal(String name) throws IOException, InterruptedException {
+    int code =
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    if (code != 0) {
+      throw new IOException("kill -" + name + " answered " + code);
+    }
+  }
+
   /** kill -9, and waits until it is gone. */
   public void kill() {
     process.destroyForcibly();

@@ -30,7 +30,7 @@ final class Answers {
       // The rest of the body is not read: nothing else can follow on this connection.
       response.putHeader("Connection", "close");
     }
-    request.resume();
+    Framing.resume(request);
     response.end(new JsonObject(problem.body()).encode());
   }
 

@@ -87,7 +87,14 @@ final class Framing {
     if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
       request.response().writeContinue();
     }
-    request.resume();
+    resume(request);
+  }
+
+  /** Goes on reading, where there is something left: of an ended one HTTP/2 does not bear it. */
+  static void resume(HttpServerRequest request) {
+    if (!request.isEnded()) {
+      request.resume();
+    }
   }
 
   private static ProblemException tooLarge(int most) {

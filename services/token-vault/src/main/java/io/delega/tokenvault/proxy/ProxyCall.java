@@ -395,21 +395,34 @@ final class ProxyCall implements CallInFlight {
       exchange.abandon();
     }
     ProblemException problem = failure == null ? null : problem(failure);
-    if (problem != null) {
-      if (request.response().headWritten()) {
-        Answers.breakOff(request);
-      } else {
-        Answers.problem(request, problem, callId);
-      }
-    }
-    if (failure == null && Framing.hasBody(request) && !request.isEnded()) {
-      // The provider answered without reading everything, and nobody will read the rest.
-      Answers.breakOff(request);
-    }
     if (breaker != null) {
       breaker.abandoned();
       breaker = null;
     }
+    try {
+      answer(problem);
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "The caller of %s got no answer", callId);
+      Answers.breakOff(request);
+    } finally {
+      recordOutcome(failure, problem);
+    }
+  }
+
+  private void answer(ProblemException problem) {
+    if (problem == null) {
+      if (Framing.hasBody(request) && !request.isEnded()) {
+        // The provider answered without reading everything, and nobody will read the rest.
+        Answers.breakOff(request);
+      }
+    } else if (request.response().headWritten()) {
+      Answers.breakOff(request);
+    } else {
+      Answers.problem(request, problem, callId);
+    }
+  }
+
+  private void recordOutcome(Throwable failure, ProblemException problem) {
     if (admitted) {
       services.underWay().end(target.connection());
       routing.vertx().cancelTimer(longest);

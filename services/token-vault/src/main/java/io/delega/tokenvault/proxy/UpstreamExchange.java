@@ -88,7 +88,7 @@ final class UpstreamExchange {
         opened.putHeader("Content-Length", "0");
       }
       opened.end();
-      request.resume();
+      Framing.resume(request);
     } else if (body != null) {
       opened.putHeader("Content-Length", Long.toString(length));
       opened.end(body);

@@ -4,13 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.delega.contracts.EnforcementState;
-import io.delega.contracts.EnforcementState.AssistantRef;
-import io.delega.contracts.EnforcementState.Grant;
-import io.delega.contracts.EventJson;
-import io.delega.contracts.Limits;
-import io.delega.contracts.Permission;
-import io.delega.contracts.Topic;
 import io.delega.testkit.DelegaResource;
 import io.delega.tokenvault.FakeProvider;
 import io.delega.tokenvault.Vault;
@@ -23,7 +16,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -58,7 +50,9 @@ class LargeBodiesIT {
             .withSecret()
             .calling("http://127.0.0.1:" + System.getProperty("delega.test.sandbox-port"));
     connection = vault.connect();
-    grant(vault);
+    replica.ready();
+    Enforced.allow(vault, connection);
+    Enforced.awaitKnown(replica.url(), connection);
   }
 
   @AfterEach
@@ -68,46 +62,6 @@ class LargeBodiesIT {
     if (upstream != null) {
       upstream.close();
     }
-  }
-
-  private void grant(Vault vault) {
-    replica.ready();
-    Topics.put(
-        Topic.ENFORCEMENT_STATE,
-        "provider/agency-a/fake",
-        EventJson.writeBytes(
-            new EnforcementState.Provider(
-                "agency-a",
-                "fake",
-                System.currentTimeMillis(),
-                EventJson.mapper().valueToTree(vault.definition("oauth2")))));
-    Topics.put(
-        Topic.ENFORCEMENT_STATE,
-        connection,
-        EventJson.writeBytes(
-            new EnforcementState.Connection(
-                connection,
-                "agency-a",
-                "cli_1",
-                "fake",
-                1,
-                "active",
-                List.of(
-                    new Grant(
-                        "gra_" + connection,
-                        "active",
-                        new AssistantRef(
-                            "ast_1",
-                            DelegaResource.issuer().issuer(),
-                            "agency-a-assistant1",
-                            "active"),
-                        List.of(
-                            new Permission("me.read", Map.of()),
-                            new Permission("me.write", Map.of())),
-                        Limits.NONE,
-                        "none",
-                        null)),
-                List.of())));
   }
 
   /** A connection to the replica on which this request was sent, but for its body. */

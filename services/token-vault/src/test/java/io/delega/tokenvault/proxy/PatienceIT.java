@@ -117,6 +117,30 @@ class PatienceIT {
   }
 
   @Test
+  void callersOfHttp2AreAnsweredAlsoWhenTheirRequestIsAskedAgainOrFails() throws Exception {
+    HttpClient two = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+    upstream.failures.add(new TestUpstream.Failure(503, "0"));
+    HttpResponse<String> again = two.send(request("/items/1").build(), BodyHandlers.ofString());
+    assertThat(again.version()).isEqualTo(HttpClient.Version.HTTP_2);
+    assertThat(again.statusCode()).isEqualTo(200);
+    credentials.baseUrl = "http://127.0.0.1:1/api";
+    credentials.hosts = java.util.Set.of("127.0.0.1:1");
+    assertThat(code(two.send(request("/items/1").build(), BodyHandlers.ofString())))
+        .isEqualTo("upstream_refused");
+    credentials.reset();
+    upstream.accepted = "Bearer token-2";
+    HttpResponse<String> refreshed =
+        two.send(
+            request("/items/1").POST(BodyPublishers.noBody()).build(), BodyHandlers.ofString());
+    assertThat(refreshed.statusCode()).isEqualTo(200);
+    HttpResponse<String> body =
+        two.send(
+            request("/items/1").POST(BodyPublishers.ofString("x".repeat(200_000))).build(),
+            BodyHandlers.ofString());
+    assertThat(body.body()).hasSize(200_004);
+  }
+
+  @Test
   void aRequestThatChangesSomethingIsSentOnce() {
     upstream.failures.add(new TestUpstream.Failure(503, "0"));
     HttpResponse<String> answer = send(request("/items/1").POST(BodyPublishers.ofString("{}")));
