@@ -69,7 +69,8 @@ public record ProviderDefinition(
       ApiKey apiKey,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) List<HeaderField> headers,
       String pushedAuthorizationRequestUrl,
-      RevocationStyle revocationStyle) {
+      RevocationStyle revocationStyle,
+      Dpop dpop) {
     public Auth {
       headers = headers == null ? List.of() : List.copyOf(headers);
       pkce = pkce == null ? Pkce.SUPPORTED : pkce;
@@ -80,6 +81,18 @@ public record ProviderDefinition(
       authorizationParameters =
           authorizationParameters == null ? Map.of() : Map.copyOf(authorizationParameters);
     }
+  }
+
+  /** Whether tokens are bound to a key of the connection (RFC 9449); not when none is declared. */
+  public enum Dpop {
+    /** Tokens that are not bound are refused. */
+    @JsonProperty("required")
+    REQUIRED,
+    /** The provider decides. */
+    @JsonProperty("supported")
+    SUPPORTED,
+    @JsonProperty("unsupported")
+    UNSUPPORTED
   }
 
   /** The ways to revoke at {@code revocationUrl}; RFC 7009 when none is declared. */

@@ -69,7 +69,8 @@ final class SettingsFilling {
             auth.apiKey(),
             auth.headers(),
             text(auth.pushedAuthorizationRequestUrl()),
-            auth.revocationStyle()),
+            auth.revocationStyle(),
+            auth.dpop()),
         new Api(text(api.baseUrl()), api.hosts().stream().map(this::text).toList(), api.probe()),
         d.operations());
   }

@@ -36,7 +36,10 @@ public final class KeycloakServer implements AutoCloseable {
   /** The OAuth app registered there. */
   public static final String CLIENT = "delega-app";
 
-  /** An OAuth app that signs for itself and must push its authorization requests. */
+  /**
+   * An OAuth app that signs for itself, must push its authorization requests, and whose tokens are
+   * bound to a key (DPoP).
+   */
   public static final String SIGNING_CLIENT = "delega-signing-app";
 
   /** An OAuth app that acts for itself; it has the other app's secret and may read users. */
@@ -160,6 +163,7 @@ public final class KeycloakServer implements AutoCloseable {
        "standardFlowEnabled": true, "fullScopeAllowed": true, "redirectUris": [],
        "attributes": {"pkce.code.challenge.method": "S256", "use.jwks.string": "true",
          "jwks.string": "%s", "token.endpoint.auth.signing.alg": "RS256",
+         "dpop.bound.access.tokens": "true",
          "require.pushed.authorization.requests": "true"}},
       {"clientId": "%s", "enabled": true, "publicClient": false, "secret": "%s",
        "standardFlowEnabled": false, "serviceAccountsEnabled": true, "fullScopeAllowed": true}],

@@ -37,9 +37,12 @@ class KeycloakStoryIT {
     return TestPlatform.opening("localhost:" + port, "127.0.0.1:" + port);
   }
 
-  /** Keycloak refuses this app without its signature, and any request that was not pushed. */
+  /**
+   * Keycloak refuses this app without its signature, any request that was not pushed, and tokens
+   * without a proof of the key that they are bound to.
+   */
   @Test
-  void anAppThatSignsForItselfPushesItsRequests() {
+  void anAppThatSignsForItselfPushesItsRequestsAndProvesItsKey() {
     Env env = env();
     Http http = new Http(Overheard::add);
     OwnKeycloak provider = OwnKeycloak.signing(keycloak, new Api(env, http), "agency-a");

@@ -16,7 +16,7 @@ final class OwnKeycloak extends KeycloakProvider {
     this.app = app;
   }
 
-  /** The app signs for itself and pushes its authorization requests. */
+  /** The app signs for itself, pushes its authorization requests and proves a key. */
   static OwnKeycloak signing(KeycloakServer keycloak, Api api, String agency) {
     OwnKeycloak own = new OwnKeycloak(keycloak, "keycloak-signing", KeycloakServer.SIGNING_CLIENT);
     own.define(
@@ -24,6 +24,7 @@ final class OwnKeycloak extends KeycloakProvider {
         agency,
         auth ->
             auth.put("clientAuthentication", "private-key-jwt")
+                .put("dpop", "required")
                 .put(
                     "pushedAuthorizationRequestUrl",
                     auth.path("tokenUrl").asText().replace("/token", "/ext/par/request")));

@@ -50,8 +50,8 @@ class ConnectionCredentials implements Credentials {
     if (known == null || !serves(known.row())) {
       return Optional.empty();
     }
-    return seal.accessAtHand(known.row(), known.wrapped(), known.accessField())
-        .map(secret -> known.profile().inject(known.row(), secret));
+    return seal.openedAtHand(known.row(), known.wrapped(), known.accessField())
+        .map(opened -> known.profile().inject(known.row(), opened));
   }
 
   @Override
@@ -136,6 +136,6 @@ class ConnectionCredentials implements Credentials {
 
   private Uni<Injection> inject(Warm known) {
     CredentialRow row = known.row();
-    return seal.access(row, known.accessField()).map(secret -> known.profile().inject(row, secret));
+    return seal.opened(row, known.accessField()).map(opened -> known.profile().inject(row, opened));
   }
 }

@@ -74,6 +74,9 @@ public class CredentialRow {
 
   public byte[] account;
 
+  @Column(name = "dpop_key")
+  public byte[] dpopKey;
+
   @Column(name = "obtained_at")
   public Instant obtainedAt;
 
@@ -155,6 +158,9 @@ public class CredentialRow {
     sha.update(access);
     if (refresh != null) {
       sha.update(refresh);
+    }
+    if (dpopKey != null) {
+      sha.update(dpopKey);
     }
     return sha.digest();
   }

@@ -21,6 +21,7 @@ public class CredentialSeal {
   private static final String ACCESS = "access-token";
   private static final String REFRESH = "refresh-token";
   private static final String ACCOUNT = "account";
+  private static final String DPOP = "dpop-key";
 
   private final DataKeys keys;
 
@@ -41,6 +42,8 @@ public class CredentialSeal {
                       .refresh()
                       .map(t -> created.key().seal(row.field(REFRESH, row.version), t))
                       .orElse(null);
+              row.dpopKey =
+                  tokens.dpopKey().map(k -> created.key().seal(dpopField(row), k)).orElse(null);
               row.account = tokens.account().map(a -> created.key().seal(ACCOUNT, a)).orElse(null);
               return row;
             })
@@ -60,7 +63,8 @@ public class CredentialSeal {
           return new Resealed(
               next,
               key.seal(row.field(ACCESS, next), tokens.access()),
-              key.seal(row.field(REFRESH, next), refresh));
+              key.seal(row.field(REFRESH, next), refresh),
+              tokens.dpopKey().map(k -> key.seal(dpopField(row), k)).orElse(null));
         });
   }
 
@@ -69,11 +73,13 @@ public class CredentialSeal {
     private final long version;
     private final byte[] access;
     private final byte[] refresh;
+    private final byte[] dpopKey;
 
-    Resealed(long version, byte[] access, byte[] refresh) {
+    Resealed(long version, byte[] access, byte[] refresh, byte[] dpopKey) {
       this.version = version;
       this.access = access;
       this.refresh = refresh;
+      this.dpopKey = dpopKey;
     }
 
     /** Puts them into the locked row. */
@@ -81,26 +87,50 @@ public class CredentialSeal {
       row.version = version;
       row.access = access;
       row.refresh = refresh;
+      row.dpopKey = dpopKey;
     }
   }
 
   /** The access token, or for keys and passwords the fields as JSON. */
   public Uni<Secret> access(CredentialRow row) {
-    return access(row, accessField(row));
+    return with(row, key -> key.open(accessField(row), row.access));
   }
 
   /** The same where the data key is in memory and opens it; empty otherwise. */
-  Optional<Secret> accessAtHand(CredentialRow row, WrappedKey wrapped, String field) {
+  Optional<Opened> openedAtHand(CredentialRow row, WrappedKey wrapped, String field) {
     try {
-      return keys.useAtHand(wrapped, row.keyContext(), key -> key.open(field, row.access));
+      return keys.useAtHand(wrapped, row.keyContext(), key -> opened(row, field, key));
     } catch (NotOpenedException e) {
       return Optional.empty();
     }
   }
 
-  /** The same for who has kept {@link #accessField}. */
-  Uni<Secret> access(CredentialRow row, String field) {
-    return with(row, key -> key.open(field, row.access));
+  /**
+   * What a call is made with.
+   *
+   * @param access the access token, or for keys and passwords the fields as JSON
+   * @param dpopKey the private key that it is bound to
+   */
+  record Opened(Secret access, Optional<Secret> dpopKey) {}
+
+  /** The same with the key it is bound to, for who has kept {@link #accessField}. */
+  Uni<Opened> opened(CredentialRow row, String field) {
+    return with(row, key -> opened(row, field, key));
+  }
+
+  private static Opened opened(CredentialRow row, String field, DataKey key) {
+    return new Opened(
+        key.open(field, row.access),
+        row.dpopKey == null
+            ? Optional.empty()
+            : Optional.of(key.open(dpopField(row), row.dpopKey)));
+  }
+
+  /** The private key that the provider binds the tokens to, where it does. */
+  public Uni<Optional<Secret>> dpopKey(CredentialRow row) {
+    return row.dpopKey == null
+        ? Uni.createFrom().item(Optional.empty())
+        : with(row, key -> Optional.of(key.open(dpopField(row), row.dpopKey)));
   }
 
   /**
@@ -127,6 +157,11 @@ public class CredentialSeal {
   /** Drops the connection's data keys from memory. */
   public void forget(String connection) {
     keys.evict(connection);
+  }
+
+  /** One key for a whole generation: refreshes keep it. */
+  private static String dpopField(CredentialRow row) {
+    return row.field(DPOP, row.generation);
   }
 
   private static String refreshField(CredentialRow row) {

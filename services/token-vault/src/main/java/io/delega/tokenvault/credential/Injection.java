@@ -1,8 +1,10 @@
 package io.delega.tokenvault.credential;
 
 import io.delega.keys.Secret;
+import io.delega.tokenvault.scheme.DpopKey;
 import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -17,6 +19,8 @@ public final class Injection {
   private final Map<String, Secret> query;
   private final URI baseUrl;
   private final Set<String> hosts;
+  private Optional<DpopKey> bound = Optional.empty();
+  private Secret access;
 
   /** An injection of a credential; see the accessors. */
   public Injection(
@@ -32,6 +36,22 @@ public final class Injection {
     this.query = Map.copyOf(query);
     this.baseUrl = baseUrl;
     this.hosts = Set.copyOf(hosts);
+  }
+
+  Injection provenBy(Optional<DpopKey> key, Secret accessToken) {
+    bound = key;
+    access = accessToken;
+    return this;
+  }
+
+  /** Whether each request must prove the possession of a key (RFC 9449). */
+  public boolean isBound() {
+    return bound.isPresent();
+  }
+
+  /** The header {@code DPoP} of one request; empty where nothing is to be proven. */
+  public Optional<Secret> proof(String method, URI url, Optional<String> nonce) {
+    return bound.map(key -> key.proof(method, url, Optional.of(access), nonce));
   }
 
   /** Counts the credentials of the connection, from 1. */

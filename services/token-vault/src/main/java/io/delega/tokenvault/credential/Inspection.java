@@ -25,7 +25,7 @@ class Inspection {
           + " or (c.state <> 'shredded' and (a.connection is null"
           + "  or a.generation <> c.generation or a.version <> c.version or a.digest <>"
           + "   sha256(convert_to(c.wrapped_key, 'UTF8') || c.access_token"
-          + "    || coalesce(c.refresh_token, ''::bytea))"
+          + "    || coalesce(c.refresh_token, ''::bytea) || coalesce(c.dpop_key, ''::bytea))"
           // What cannot be computed, since a column was emptied, is suspect too.
           + "  or c.wrapped_key is null or c.access_token is null))";
 

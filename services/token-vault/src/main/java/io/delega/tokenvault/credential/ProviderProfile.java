@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.delega.contracts.EventJson;
 import io.delega.keys.Secret;
 import io.delega.tokenvault.scheme.AuthenticationScheme;
+import io.delega.tokenvault.scheme.DpopKey;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -25,6 +26,7 @@ import java.util.Set;
  * @param authorizationParameters fixed parameters of the authorization URL
  * @param hosts where the credential may go
  * @param pushedAuthorizationUrl where the authorization request is pushed first (RFC 9126)
+ * @param dpop whether tokens are bound to a key: required, supported or unsupported (RFC 9449)
  * @param scheme how it authenticates
  */
 public record ProviderProfile(
@@ -41,6 +43,7 @@ public record ProviderProfile(
     Set<String> hosts,
     Optional<Probe> probe,
     Optional<URI> pushedAuthorizationUrl,
+    String dpop,
     AuthenticationScheme scheme) {
 
   /** A harmless call that tells whether a credential works. */
@@ -73,15 +76,22 @@ public record ProviderProfile(
         hosts(api, baseUrl),
         probe(api.path("probe")),
         url(auth, "pushedAuthorizationRequestUrl"),
+        auth.path("dpop").asText("unsupported"),
         scheme);
   }
 
-  /** What to add to one call, for a secret of the row. */
-  Injection inject(CredentialRow row, Secret secret) {
+  /** What to add to one call, for what was opened of the row. */
+  Injection inject(CredentialRow row, CredentialSeal.Opened opened) {
     Map<String, Secret> headers = new LinkedHashMap<>();
     Map<String, Secret> query = new LinkedHashMap<>();
-    scheme.inject(secret, headers, query);
-    return new Injection(row.generation, row.version, headers, query, baseUrl, hosts);
+    Optional<DpopKey> bound = opened.dpopKey().map(DpopKey::of);
+    if (bound.isPresent()) {
+      headers.put("Authorization", Secret.of("DPoP " + opened.access().reveal()));
+    } else {
+      scheme.inject(opened.access(), headers, query);
+    }
+    return new Injection(row.generation, row.version, headers, query, baseUrl, hosts)
+        .provenBy(bound, opened.access());
   }
 
   static JsonNode tree(String json) {

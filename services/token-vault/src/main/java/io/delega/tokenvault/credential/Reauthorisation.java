@@ -41,7 +41,8 @@ public class Reauthorisation {
                         tokens.accessExpiresAt(),
                         Optional.ofNullable(old.refreshExpiresAt),
                         tokens.scopes(),
-                        tokens.account()))
+                        tokens.account(),
+                        tokens.dpopKey()))
         : Uni.createFrom().item(tokens);
   }
 
@@ -55,6 +56,8 @@ public class Reauthorisation {
             || old.gone()
             || "invalid_grant".equals(old.reason);
     return old.refresh != null
+        // It may be bound to the old key, which ends with its generation.
+        && old.dpopKey == null
         && !refused
         && !lapsed(old, fresh.obtainedAt)
         && old.agency.equals(fresh.agency)

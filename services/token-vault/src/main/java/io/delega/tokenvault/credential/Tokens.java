@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param refreshExpiresAt when the refresh token runs out; absent: not told
  * @param scopes what was granted; absent: what was asked for
  * @param account how the provider calls the account; personal
+ * @param dpopKey the private key that the access token is bound to
  */
 public record Tokens(
     Secret access,
@@ -21,9 +22,22 @@ public record Tokens(
     Optional<Instant> accessExpiresAt,
     Optional<Instant> refreshExpiresAt,
     Optional<List<String>> scopes,
-    Optional<String> account) {
+    Optional<String> account,
+    Optional<Secret> dpopKey) {
+  /** Tokens that are bound to no key. */
+  public Tokens(
+      Secret access,
+      Optional<Secret> refresh,
+      Optional<Instant> accessExpiresAt,
+      Optional<Instant> refreshExpiresAt,
+      Optional<List<String>> scopes,
+      Optional<String> account) {
+    this(access, refresh, accessExpiresAt, refreshExpiresAt, scopes, account, Optional.empty());
+  }
+
   /** The same without a refresh token. */
   public Tokens withoutRefresh() {
-    return new Tokens(access, Optional.empty(), accessExpiresAt, Optional.empty(), scopes, account);
+    return new Tokens(
+        access, Optional.empty(), accessExpiresAt, Optional.empty(), scopes, account, dpopKey);
   }
 }

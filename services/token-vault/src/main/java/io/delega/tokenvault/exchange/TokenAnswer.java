@@ -12,6 +12,7 @@ import io.delega.tokenvault.exchange.TokenResult.Granted;
 import io.delega.tokenvault.exchange.TokenResult.Refused;
 import io.delega.tokenvault.exchange.TokenResult.Unknown;
 import io.delega.tokenvault.outbound.ProviderAnswer;
+import io.delega.tokenvault.scheme.DpopKey;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,11 +34,29 @@ final class TokenAnswer {
 
   private TokenAnswer() {}
 
+  /** Whether the request is to be made once more, with the nonce (RFC 9449, section 8). */
+  static boolean wantsNonce(ProviderAnswer answer) {
+    return answer.status() == 400
+        && answer.dpopNonce().isPresent()
+        && "use_dpop_nonce".equals(tree(answer.text()).path("error").asText());
+  }
+
   static TokenResult read(ProviderAnswer answer, Instant now) {
+    return read(answer, now, Optional.empty(), false);
+  }
+
+  /**
+   * Reads an answer.
+   *
+   * @param key what the request proved to have; tokens may be bound to it
+   * @param mustBeBound whether a token that is not bound is not taken
+   */
+  static TokenResult read(
+      ProviderAnswer answer, Instant now, Optional<DpopKey> key, boolean mustBeBound) {
     JsonNode body = tree(answer.text());
     Optional<String> error = text(body, "error").filter(e -> ERROR.matcher(e).matches());
     if (answer.ok() && error.isEmpty()) {
-      return granted(body, now);
+      return granted(body, now, key, mustBeBound);
     }
     int status = answer.status();
     if (status == 429 || status == 503 || status == 500) {
@@ -50,11 +69,16 @@ final class TokenAnswer {
     return new Refused(error.orElse("http_" + status));
   }
 
-  private static TokenResult granted(JsonNode body, Instant now) {
+  private static TokenResult granted(
+      JsonNode body, Instant now, Optional<DpopKey> key, boolean mustBeBound) {
     Optional<Secret> access = secret(body, "access_token");
     String type = text(body, "token_type").orElse("bearer");
-    if (access.isEmpty() || !type.equalsIgnoreCase("bearer")) {
+    boolean bound = key.isPresent() && type.equalsIgnoreCase("dpop");
+    if (access.isEmpty() || (!bound && !type.equalsIgnoreCase("bearer"))) {
       return new Unknown("unreadable_answer");
+    }
+    if (mustBeBound && !bound) {
+      return new Unknown("token_not_bound");
     }
     return new Granted(
         new Tokens(
@@ -67,7 +91,8 @@ final class TokenAnswer {
                 .findFirst()
                 .map(now::plus),
             text(body, "scope").map(s -> List.of(s.strip().split("[ ,]+"))),
-            text(body, "id_token").flatMap(TokenAnswer::account)));
+            text(body, "id_token").flatMap(TokenAnswer::account),
+            key.filter(sent -> bound).map(DpopKey::keep)));
   }
 
   private static Optional<Secret> secret(JsonNode body, String name) {

@@ -3,7 +3,10 @@ package io.delega.tokenvault.exchange;
 import io.delega.keys.Secret;
 import io.delega.tokenvault.credential.ProviderProfile;
 import io.delega.tokenvault.outbound.NoAnswerException;
+import io.delega.tokenvault.outbound.ProviderAnswer;
 import io.delega.tokenvault.outbound.ProviderHttp;
+import io.delega.tokenvault.scheme.DpopKey;
+import io.delega.tokenvault.scheme.DpopNonces;
 import io.delega.tokenvault.scheme.TokenRequest;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,11 +22,13 @@ import java.util.Optional;
 @ApplicationScoped
 public class TokenEndpoint {
   private final ProviderHttp http;
+  private final DpopNonces nonces;
   private final Clock clock;
 
   @Inject
-  TokenEndpoint(ProviderHttp http, Clock clock) {
+  TokenEndpoint(ProviderHttp http, DpopNonces nonces, Clock clock) {
     this.http = http;
+    this.nonces = nonces;
     this.clock = clock;
   }
 
@@ -39,7 +44,14 @@ public class TokenEndpoint {
     form.put("code", code);
     form.put("redirect_uri", Secret.of(redirectUri));
     verifier.ifPresent(v -> form.put("code_verifier", v));
-    return ask(profile, app, form);
+    return ask(profile, app, form, key(profile, Optional.empty()));
+  }
+
+  /** The key that tokens are bound to: the credential's, or a new one where the provider binds. */
+  private static Optional<DpopKey> key(ProviderProfile profile, Optional<Secret> kept) {
+    return "unsupported".equals(profile.dpop())
+        ? Optional.empty()
+        : Optional.of(kept.map(DpopKey::of).orElseGet(DpopKey::make));
   }
 
   /**
@@ -47,9 +59,14 @@ public class TokenEndpoint {
    *
    * @param app the integration's, used where the client brought none of its own
    * @param kept the refresh token, or what the client typed
+   * @param dpopKey the key that the tokens so far are bound to
    */
   public Uni<TokenResult> renew(
-      ProviderProfile profile, ClientApp app, Secret kept, List<String> scopes) {
+      ProviderProfile profile,
+      ClientApp app,
+      Secret kept,
+      List<String> scopes,
+      Optional<Secret> dpopKey) {
     TokenRequest request =
         profile
             .scheme()
@@ -65,7 +82,7 @@ public class TokenEndpoint {
             .own()
             .map(own -> new ClientApp(own.clientId(), Optional.of(own.secret()), 0))
             .orElse(app);
-    Uni<TokenResult> result = ask(profile, as, new LinkedHashMap<>(request.form()));
+    Uni<TokenResult> result = ask(profile, as, request.form(), key(profile, dpopKey));
     return profile.scheme().redirects() ? result : result.map(TokenEndpoint::withoutRefresh);
   }
 
@@ -95,12 +112,16 @@ public class TokenEndpoint {
         .recoverWithItem(e -> Optional.of("no_answer"));
   }
 
-  private Uni<TokenResult> ask(ProviderProfile profile, ClientApp app, Map<String, Secret> form) {
-    URI url = profile.tokenUrl().orElseThrow();
-    Map<String, Secret> headers = new LinkedHashMap<>();
-    app.authenticate(profile, url, clock.instant(), headers, form);
-    return http.postForm(url, headers, form)
-        .map(answer -> TokenAnswer.read(answer, clock.instant()))
+  private Uni<TokenResult> ask(
+      ProviderProfile profile, ClientApp app, Map<String, Secret> form, Optional<DpopKey> key) {
+    boolean mustBeBound = "required".equals(profile.dpop());
+    return post(profile, app, form, key)
+        .chain(
+            answer ->
+                key.isPresent() && TokenAnswer.wantsNonce(answer)
+                    ? post(profile, app, form, key)
+                    : Uni.createFrom().item(answer))
+        .map(answer -> TokenAnswer.read(answer, clock.instant(), key, mustBeBound))
         .onFailure(NoAnswerException.class)
         .recoverWithItem(
             e -> {
@@ -109,5 +130,19 @@ public class TokenEndpoint {
                   ? new TokenResult.Unknown(none.getMessage())
                   : new TokenResult.NotSent(none.getMessage());
             });
+  }
+
+  /** Each request has assertions and a proof of its own. */
+  private Uni<ProviderAnswer> post(
+      ProviderProfile profile, ClientApp app, Map<String, Secret> fields, Optional<DpopKey> key) {
+    URI url = profile.tokenUrl().orElseThrow();
+    String owner = "app " + app.clientId();
+    Map<String, Secret> headers = new LinkedHashMap<>();
+    Map<String, Secret> form = new LinkedHashMap<>(fields);
+    app.authenticate(profile, url, clock.instant(), headers, form);
+    key.ifPresent(
+        k -> headers.put("DPoP", k.proof("POST", url, Optional.empty(), nonces.of(owner, url))));
+    return http.postForm(url, headers, form)
+        .invoke(answer -> answer.dpopNonce().ifPresent(n -> nonces.remember(owner, url, n)));
   }
 }

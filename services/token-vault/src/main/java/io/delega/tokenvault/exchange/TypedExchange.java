@@ -53,7 +53,7 @@ class TypedExchange {
         .chain(
             app ->
                 endpoint
-                    .renew(profile, app, kept, attempt.scopeList())
+                    .renew(profile, app, kept, attempt.scopeList(), Optional.empty())
                     .chain(result -> store(attempt, app, kept, account, result)));
   }
 
@@ -79,7 +79,8 @@ class TypedExchange {
         given.accessExpiresAt(),
         Optional.empty(),
         given.scopes(),
-        account.or(given::account));
+        account.or(given::account),
+        given.dpopKey());
   }
 
   private static Tokens asTyped(Secret kept, Optional<String> account) {

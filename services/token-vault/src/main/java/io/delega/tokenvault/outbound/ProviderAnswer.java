@@ -12,9 +12,15 @@ public final class ProviderAnswer {
   private final int status;
   private final byte[] body;
   private final Optional<String> retryAfter;
+  private final Optional<String> dpopNonce;
 
   /** An answer with its whole body. */
   public ProviderAnswer(int status, byte[] body, Optional<String> retryAfter) {
+    this(status, body, retryAfter, Optional.empty());
+  }
+
+  ProviderAnswer(int status, byte[] body, Optional<String> retryAfter, Optional<String> dpopNonce) {
+    this.dpopNonce = dpopNonce;
     this.status = status;
     this.body = body;
     this.retryAfter = retryAfter;
@@ -38,6 +44,11 @@ public final class ProviderAnswer {
   /** The {@code Retry-After} header. */
   public Optional<String> retryAfter() {
     return retryAfter;
+  }
+
+  /** The {@code DPoP-Nonce} header (RFC 9449, section 8). */
+  public Optional<String> dpopNonce() {
+    return dpopNonce;
   }
 
   @Override

@@ -139,7 +139,8 @@ public class ProviderHttp {
                 new ProviderAnswer(
                     response.statusCode(),
                     body.getBytes(),
-                    Optional.ofNullable(response.getHeader("Retry-After")))));
+                    Optional.ofNullable(response.getHeader("Retry-After")),
+                    Optional.ofNullable(response.getHeader("DPoP-Nonce")))));
     return whole.future();
   }
 

@@ -26,6 +26,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -227,6 +228,7 @@ final class ProxyCall implements CallInFlight {
   private Future<Void> send(Injection injection) {
     return attempt(injection)
         .recover(failure -> unanswered(failure) ? retry(injection) : Future.failedFuture(failure))
+        .compose(answered -> withNonce(injection))
         .compose(answered -> patiently(injection))
         .compose(answered -> exchange.rejected() ? again(injection) : answered())
         .compose(answered -> exchange.passOn(callId));
@@ -270,6 +272,13 @@ final class ProxyCall implements CallInFlight {
         .compose(answered -> patiently(injection));
   }
 
+  /** Once more where the provider only wants its nonce in the proof (RFC 9449, section 9). */
+  private Future<Void> withNonce(Injection injection) {
+    return injection.isBound() && exchange.wantsNonce() && exchange.replayable()
+        ? attempt(injection)
+        : answered();
+  }
+
   /** Refreshes once; the same request goes once more where it can, else the next one profits. */
   private Future<Void> again(Injection rejected) {
     Future<Injection> fresh =
@@ -302,9 +311,27 @@ final class ProxyCall implements CallInFlight {
             opened -> {
               exchange = new UpstreamExchange(services.config, routing, opened, body);
               checkOnceMore(opened);
+              prove(injection, opened);
               return exchange.send(injection);
             })
+        .onSuccess(
+            answered ->
+                services.nonces.remember(
+                    target.connection(), injection.baseUrl(), exchange.dpopNonce()))
         .onComplete(this::tellBreaker);
+  }
+
+  private void prove(Injection injection, HttpClientRequest opened) {
+    if (injection.isBound()) {
+      String url = opened.absoluteURI();
+      int query = url.indexOf('?');
+      injection
+          .proof(
+              opened.getMethod().name(),
+              URI.create(query < 0 ? url : url.substring(0, query)),
+              services.nonces.of(target.connection(), injection.baseUrl()))
+          .ifPresent(proof -> opened.putHeader("DPoP", proof.reveal()));
+    }
   }
 
   private void tellBreaker(AsyncResult<Void> answered) {

@@ -5,6 +5,7 @@ import io.delega.tokenvault.access.Denials;
 import io.delega.tokenvault.credential.Credentials;
 import io.delega.tokenvault.enforcement.EnforcementPoint;
 import io.delega.tokenvault.enforcement.Incarnation;
+import io.delega.tokenvault.scheme.DpopNonces;
 import jakarta.annotation.PostConstruct;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -22,6 +23,7 @@ final class ProxyServices {
   @Inject Denials denials;
   @Inject Credentials credentials;
   @Inject Upstream upstream;
+  @Inject DpopNonces nonces;
   final RateLimits limits = new RateLimits();
   final CircuitBreakers breakers = new CircuitBreakers();
   private CallsUnderWay underWay;

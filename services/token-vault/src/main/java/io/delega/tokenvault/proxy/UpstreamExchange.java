@@ -120,6 +120,20 @@ final class UpstreamExchange {
     return answer.statusCode() == 401;
   }
 
+  /** Whether the provider refused only the proof, for want of its nonce. */
+  boolean wantsNonce() {
+    String challenge = answer.getHeader("WWW-Authenticate");
+    return rejected()
+        && dpopNonce() != null
+        && challenge != null
+        && challenge.contains("use_dpop_nonce");
+  }
+
+  /** What the provider wants to see in the next proof; null without it. */
+  String dpopNonce() {
+    return answer.getHeader("DPoP-Nonce");
+  }
+
   /** Whether the same request can be sent again. */
   boolean replayable() {
     return body != null || Framing.length(request) == 0;

@@ -64,14 +64,22 @@ class RefreshRequest {
 
   private Uni<CredentialRow> send(CredentialRow claimed, ClientApp app, Cause cause) {
     ProviderProfile profile = ProviderProfile.of(claimed);
-    return seal.refresh(claimed)
+    return Uni.combine()
+        .all()
+        .unis(seal.refresh(claimed), seal.dpopKey(claimed))
+        .asTuple()
         .onFailure()
         .call(() -> outcomes.abandoned(claimed))
         .chain(
-            token -> {
+            kept -> {
               long renewal = renewRegularly(claimed);
               return endpoint
-                  .renew(profile, app, token.orElseThrow(), claimed.scopeList())
+                  .renew(
+                      profile,
+                      app,
+                      kept.getItem1().orElseThrow(),
+                      claimed.scopeList(),
+                      kept.getItem2())
                   .chain(result -> store(claimed, profile, app, result, cause))
                   .onTermination()
                   .invoke(() -> vertx.cancelTimer(renewal));

@@ -1,5 +1,6 @@
 package io.delega.tokenvault.revocation;
 
+import io.delega.keys.Secret;
 import io.delega.tokenvault.Database;
 import io.delega.tokenvault.credential.CredentialRow;
 import io.delega.tokenvault.credential.CredentialStore;
@@ -14,6 +15,7 @@ import io.delega.tokenvault.credential.Refresher.Cause;
 import io.delega.tokenvault.outbound.NoAnswerException;
 import io.delega.tokenvault.outbound.ProviderAnswer;
 import io.delega.tokenvault.outbound.ProviderHttp;
+import io.delega.tokenvault.scheme.DpopNonces;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,6 +23,8 @@ import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -32,6 +36,7 @@ class ConnectionProbe {
   private final Credentials credentials;
   private final Refresher refresher;
   private final ProviderHttp http;
+  private final DpopNonces nonces;
 
   @Inject
   ConnectionProbe(
@@ -39,12 +44,14 @@ class ConnectionProbe {
       Findings findings,
       Credentials credentials,
       Refresher refresher,
-      ProviderHttp http) {
+      ProviderHttp http,
+      DpopNonces nonces) {
     this.store = store;
     this.findings = findings;
     this.credentials = credentials;
     this.refresher = refresher;
     this.http = http;
+    this.nonces = nonces;
   }
 
   /** Whether it works; {@code status} is the provider's, null when it was not asked. */
@@ -74,7 +81,7 @@ class ConnectionProbe {
             injection ->
                 probe.isEmpty()
                     ? Uni.createFrom().item(new Result(true, null, "no_probe"))
-                    : ask(probe.get(), injection)
+                    : ask(row.connection, probe.get(), injection)
                         .chain(a -> judge(row, probe.get(), injection, a)));
   }
 
@@ -86,7 +93,7 @@ class ConnectionProbe {
     return Database.returning(refresher.refreshed(row.connection, injection.version(), Cause.TEST))
         .invoke(() -> credentials.forget(row.connection))
         .chain(() -> credentials.take(row.connection))
-        .chain(fresh -> ask(probe, fresh))
+        .chain(fresh -> ask(row.connection, probe, fresh))
         .map(ConnectionProbe::result);
   }
 
@@ -94,7 +101,7 @@ class ConnectionProbe {
     return new Result(answer.ok(), answer.status(), answer.ok() ? null : "http_" + answer.status());
   }
 
-  private Uni<ProviderAnswer> ask(Probe probe, Injection injection) {
+  private Uni<ProviderAnswer> ask(String connection, Probe probe, Injection injection) {
     String query =
         injection.query().entrySet().stream()
             .map(e -> encode(e.getKey()) + "=" + encode(e.getValue().reveal()))
@@ -105,8 +112,21 @@ class ConnectionProbe {
       throw new CredentialUnavailableException(
           CredentialUnavailableException.BROKEN, "The probe leads to a host that is not declared.");
     }
-    return http.send(
-        HttpMethod.valueOf(probe.method()), url, injection.headers(), Optional.empty());
+    return send(connection, probe, url, injection)
+        .chain(
+            answer ->
+                injection.isBound() && answer.status() == 401 && answer.dpopNonce().isPresent()
+                    ? send(connection, probe, url, injection)
+                    : Uni.createFrom().item(answer));
+  }
+
+  private Uni<ProviderAnswer> send(String connection, Probe probe, URI url, Injection injection) {
+    Map<String, Secret> headers = new LinkedHashMap<>(injection.headers());
+    injection
+        .proof(probe.method(), url, nonces.of(connection, url))
+        .ifPresent(proof -> headers.put("DPoP", proof));
+    return http.send(HttpMethod.valueOf(probe.method()), url, headers, Optional.empty())
+        .invoke(answer -> answer.dpopNonce().ifPresent(n -> nonces.remember(connection, url, n)));
   }
 
   private static String encode(String text) {

@@ -183,6 +183,7 @@ class Destruction {
     row.access = null;
     row.refresh = null;
     row.account = null;
+    row.dpopKey = null;
     row.intentAt = null;
     row.retryAt = null;
     return store

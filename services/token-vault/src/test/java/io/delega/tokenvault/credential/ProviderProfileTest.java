@@ -43,7 +43,8 @@ class ProviderProfileTest {
             .readTree("{\"auth\":" + auth + ",\"api\":{\"baseUrl\":\"https://api.example/v1\"}}");
     CredentialRow row = new CredentialRow();
     row.generation = 1;
-    return ProviderProfile.of(definition).inject(row, Secret.of(secret));
+    return ProviderProfile.of(definition)
+        .inject(row, new CredentialSeal.Opened(Secret.of(secret), java.util.Optional.empty()));
   }
 
   @Test

@@ -27,24 +27,30 @@ public final class Enforced {
 
   /** Lets assistant1 of agency-a do everything that the vault's definition names. */
   public static void allow(Vault vault, String connection) {
+    allow("fake", vault.definition("oauth2"), connection);
+  }
+
+  /** The same of another provider's definition, with operations of the same names. */
+  public static void allow(String provider, Map<String, Object> definition, String connection) {
     Topics.put(
         Topic.ENFORCEMENT_STATE,
-        "provider/agency-a/fake",
+        "provider/agency-a/" + provider,
         EventJson.writeBytes(
             new EnforcementState.Provider(
                 "agency-a",
-                "fake",
+                provider,
                 System.currentTimeMillis(),
-                EventJson.mapper().valueToTree(vault.definition("oauth2")))));
-    Topics.put(Topic.ENFORCEMENT_STATE, connection, EventJson.writeBytes(state(connection)));
+                EventJson.mapper().valueToTree(definition))));
+    Topics.put(
+        Topic.ENFORCEMENT_STATE, connection, EventJson.writeBytes(state(provider, connection)));
   }
 
-  private static EnforcementState.Connection state(String connection) {
+  private static EnforcementState.Connection state(String provider, String connection) {
     return new EnforcementState.Connection(
         connection,
         "agency-a",
         "cli_1",
-        "fake",
+        provider,
         1,
         "active",
         List.of(
