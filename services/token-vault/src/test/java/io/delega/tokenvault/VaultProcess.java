@@ -133,6 +133,12 @@ public final class VaultProcess implements AutoCloseable {
     }
   }
 
+  /** Waits until it has ended by itself, and answers its log. */
+  public String ended() throws IOException {
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !process.isAlive());
+    return Files.readString(log);
+  }
+
   public URI url() {
     return url;
   }
