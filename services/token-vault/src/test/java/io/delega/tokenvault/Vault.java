@@ -3,8 +3,16 @@ package io.delega.tokenvault;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.delega.contracts.EnforcementState;
+import io.delega.contracts.EnforcementState.AssistantRef;
+import io.delega.contracts.EnforcementState.Grant;
+import io.delega.contracts.EventJson;
 import io.delega.contracts.Ids;
+import io.delega.contracts.Limits;
+import io.delega.contracts.Permission;
+import io.delega.contracts.Topic;
 import io.delega.testkit.DelegaResource;
+import io.delega.tokenvault.proxy.Topics;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
@@ -161,6 +169,48 @@ public final class Vault {
         .statusCode(200)
         .body("status", equalTo("succeeded"));
     return connection;
+  }
+
+  /**
+   * Lets agency A's first assistant read {@code /me}, or ends it.
+   *
+   * @param version of the state; a lower one is ignored
+   * @param grantState active, or what ended it
+   */
+  public void grant(String connection, long version, String grantState) {
+    Topics.put(
+        Topic.ENFORCEMENT_STATE,
+        "provider/agency-a/fake",
+        EventJson.writeBytes(
+            new EnforcementState.Provider(
+                "agency-a",
+                "fake",
+                System.currentTimeMillis(),
+                EventJson.mapper().valueToTree(definition("oauth2")))));
+    AssistantRef assistant =
+        new AssistantRef(
+            "ast_1", DelegaResource.issuer().issuer(), "agency-a-assistant1", "active");
+    Topics.put(
+        Topic.ENFORCEMENT_STATE,
+        connection,
+        EventJson.writeBytes(
+            new EnforcementState.Connection(
+                connection,
+                "agency-a",
+                "cli_1",
+                "fake",
+                version,
+                "active",
+                List.of(
+                    new Grant(
+                        "gra_1",
+                        grantState,
+                        assistant,
+                        List.of(new Permission("me.read", Map.of())),
+                        Limits.NONE,
+                        "none",
+                        null)),
+                List.of())));
   }
 
   /** A test of the connection, by this replica or by another. */

@@ -4,13 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
-import io.delega.contracts.EnforcementState;
-import io.delega.contracts.EnforcementState.AssistantRef;
-import io.delega.contracts.EnforcementState.Grant;
-import io.delega.contracts.EventJson;
-import io.delega.contracts.Limits;
-import io.delega.contracts.Permission;
-import io.delega.contracts.Topic;
 import io.delega.contracts.VaultEvent.CredentialRefreshed;
 import io.delega.contracts.VaultEvent.CredentialStateChanged;
 import io.delega.testkit.DelegaResource;
@@ -19,7 +12,6 @@ import io.delega.tokenvault.Stored;
 import io.delega.tokenvault.Vault;
 import io.delega.tokenvault.VaultProcess;
 import io.delega.tokenvault.VaultResource;
-import io.delega.tokenvault.proxy.Topics;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -118,38 +110,7 @@ class ReplicasIT {
 
   /** Lets an assistant call, and waits until both replicas enforce it. */
   private void grant() {
-    Topics.put(
-        Topic.ENFORCEMENT_STATE,
-        "provider/agency-a/fake",
-        EventJson.writeBytes(
-            new EnforcementState.Provider(
-                "agency-a",
-                "fake",
-                System.currentTimeMillis(),
-                EventJson.mapper().valueToTree(vault.definition("oauth2")))));
-    String assistant = "agency-a-assistant1";
-    Topics.put(
-        Topic.ENFORCEMENT_STATE,
-        stored.connection(),
-        EventJson.writeBytes(
-            new EnforcementState.Connection(
-                stored.connection(),
-                "agency-a",
-                "cli_1",
-                "fake",
-                1,
-                "active",
-                List.of(
-                    new Grant(
-                        "gra_1",
-                        "active",
-                        new AssistantRef(
-                            "ast_1", DelegaResource.issuer().issuer(), assistant, "active"),
-                        List.of(new Permission("me.read", Map.of())),
-                        Limits.NONE,
-                        "none",
-                        null)),
-                List.of())));
+    vault.grant(stored.connection(), 1, "active");
     String path = "/v1/proxy/" + stored.connection() + "/not-an-operation";
     for (VaultProcess replica : List.of(one, two)) {
       await().atMost(Duration.ofSeconds(20)).until(() -> denied(replica, path));
