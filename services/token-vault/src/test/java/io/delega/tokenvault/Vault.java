@@ -178,6 +178,11 @@ public final class Vault {
    * @param grantState active, or what ended it
    */
   public void grant(String connection, long version, String grantState) {
+    state(connection, version, "active", grantState);
+  }
+
+  /** The same for a connection in another state. */
+  public void state(String connection, long version, String state, String grantState) {
     Topics.put(
         Topic.ENFORCEMENT_STATE,
         "provider/agency-a/fake",
@@ -200,7 +205,7 @@ public final class Vault {
                 "cli_1",
                 "fake",
                 version,
-                "active",
+                state,
                 List.of(
                     new Grant(
                         "gra_1",

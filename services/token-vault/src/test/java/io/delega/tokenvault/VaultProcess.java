@@ -139,6 +139,10 @@ public final class VaultProcess implements AutoCloseable {
     return Files.readString(log);
   }
 
+  public long pid() {
+    return process.pid();
+  }
+
   public URI url() {
     return url;
   }
