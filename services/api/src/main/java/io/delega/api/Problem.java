@@ -29,7 +29,8 @@ public final class Problem {
     return response(new ProblemException(status, code, detail));
   }
 
-  static Response response(ProblemException problem) {
+  /** The answer for a service's own mapper of a failure. */
+  public static Response response(ProblemException problem) {
     Response.ResponseBuilder builder =
         Response.status(problem.status()).type(MEDIA_TYPE).entity(problem.body());
     problem.headers().forEach(builder::header);

@@ -122,6 +122,20 @@ public class DataKeys {
     }
   }
 
+  /**
+   * Wraps and unwraps a key made for it: whether the key-encryption key can be reached now. Fails
+   * with {@link KeysUnavailableException} otherwise.
+   */
+  public Uni<Void> probe() {
+    KeyContext context = new KeyContext("", "probe", "data-key", 1);
+    byte[] bytes = new byte[Envelope.KEY_LENGTH];
+    RANDOM.nextBytes(bytes);
+    return kek.wrap(bytes, context)
+        .chain(wrapped -> kek.unwrap(wrapped, context))
+        .invoke(unwrapped -> Arrays.fill(unwrapped, (byte) 0))
+        .replaceWithVoid();
+  }
+
   /** Drops every key of this owner from memory. */
   public void evict(String owner) {
     cache.evict(owner);

@@ -106,6 +106,14 @@ final class VaultTransitKey implements KeyEncryptionKey {
   }
 
   private static Throwable unavailable(Throwable e) {
-    return new KeysUnavailableException("Vault Transit does not answer as it should", e);
+    return new KeysUnavailableException(
+        "Vault Transit does not answer as it should: " + what(e), e);
+  }
+
+  /** Without the body of an answer or a request: they hold keys. */
+  private static String what(Throwable e) {
+    return e instanceof VaultClientException vault && vault.getStatus() != null
+        ? "status " + vault.getStatus()
+        : e.getClass().getSimpleName();
   }
 }

@@ -14,6 +14,9 @@ interface KeyEncryptionKeyContract {
 
   KeyEncryptionKey kek();
 
+  /** Whoever may adds a version and makes it the current one. */
+  void rotate();
+
   private WrappedKey wrapped() {
     return kek().wrap(DATA_KEY, CONTEXT).await().indefinitely();
   }
@@ -62,8 +65,9 @@ interface KeyEncryptionKeyContract {
   default void tellsTheCurrentVersion() {
     KekVersion before = kek().current().await().indefinitely();
     assertThat(before.wrapped(wrapped())).isTrue();
-    KekVersion after = kek().rotate().await().indefinitely();
-    assertThat(after).isNotEqualTo(before).isEqualTo(kek().current().await().indefinitely());
+    rotate();
+    KekVersion after = kek().current().await().indefinitely();
+    assertThat(after).isNotEqualTo(before);
     assertThat(after.wrapped(wrapped())).isTrue();
     assertThat(wrapped().toString()).startsWith(after + "/");
   }
@@ -72,7 +76,7 @@ interface KeyEncryptionKeyContract {
   default void rewrapsUnderTheCurrentVersion() {
     WrappedKey old = wrapped();
     assertThat(kek().rewrap(old, CONTEXT).await().indefinitely()).isEqualTo(old);
-    kek().rotate().await().indefinitely();
+    rotate();
     WrappedKey fresh = kek().rewrap(old, CONTEXT).await().indefinitely();
     assertThat(fresh.version()).isNotEqualTo(old.version());
     assertThat(unwrap(fresh, CONTEXT)).isEqualTo(DATA_KEY);

@@ -30,6 +30,12 @@ class LocalKeysetTest implements KeyEncryptionKeyContract {
     return keyset;
   }
 
+  @Override
+  public void rotate() {
+    assertThat(keyset.rotate().await().indefinitely())
+        .isEqualTo(keyset.current().await().indefinitely());
+  }
+
   @Test
   void isReadableByItsOwnerOnly() throws Exception {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))

@@ -109,6 +109,10 @@ public interface VaultConfig {
     @WithDefault("30s")
     Duration patience();
 
+    /** How long a pair that the provider gave is tried to be stored. */
+    @WithDefault("2m")
+    Duration insist();
+
     /** How many token requests to one provider's host run at a time, per replica. */
     @WithDefault("10")
     int perProvider();

@@ -53,8 +53,10 @@ public final class FakeProvider implements AutoCloseable {
   public volatile String retryAfter;
   public volatile long askedAtNanos;
 
-  /** Runs when a token is about to be given, and when the API is called. */
+  /** Run when a refresh or a code is about to be answered with tokens, or the API is called. */
   public volatile Runnable onGrant = () -> {};
+
+  public volatile Runnable onExchange = () -> {};
 
   public volatile Runnable onCall = () -> {};
 
@@ -102,6 +104,11 @@ public final class FakeProvider implements AutoCloseable {
     return accessTokens.contains(accessToken);
   }
 
+  /** Whether a code was not sent yet. */
+  public boolean stillTakes(String code) {
+    return challenges.containsKey(code);
+  }
+
   private void token(HttpExchange exchange) throws IOException {
     Map<String, String> form = form(exchange);
     askedAtNanos = System.nanoTime();
@@ -126,9 +133,7 @@ public final class FakeProvider implements AutoCloseable {
       answer(exchange, 400, "{\"error\":\"invalid_grant\"}");
     } else {
       String grant = grant(refresh);
-      if (refresh) {
-        onGrant.run();
-      }
+      (refresh ? onGrant : onExchange).run();
       answer(exchange, 200, grant);
     }
   }

@@ -62,6 +62,28 @@ public record Stored(DataSource database, String connection) {
     }
   }
 
+  /** Every row of every table, bytes in hexadecimal. */
+  public static List<String> everything() throws SQLException {
+    List<String> rows = new ArrayList<>();
+    try (var db = own().getConnection();
+        var tables =
+            db.createStatement()
+                .executeQuery(
+                    "select quote_ident(table_name) from information_schema.tables"
+                        + " where table_schema = 'public' and table_type = 'BASE TABLE'")) {
+      while (tables.next()) {
+        try (var each =
+            db.createStatement()
+                .executeQuery("select t::text from " + tables.getString(1) + " t")) {
+          while (each.next()) {
+            rows.add(tables.getString(1) + ": " + each.getString(1));
+          }
+        }
+      }
+    }
+    return rows;
+  }
+
   /** Holds a lock until the connection is closed. */
   public Connection holding(String lock) throws SQLException {
     Connection db = database.getConnection();

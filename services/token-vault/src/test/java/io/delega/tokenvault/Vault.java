@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.delega.contracts.Ids;
 import io.delega.testkit.DelegaResource;
+import io.delega.tokenvault.proxy.Enforced;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
@@ -170,6 +171,21 @@ public final class Vault {
         .statusCode(200)
         .body("status", equalTo("succeeded"));
     return connection;
+  }
+
+  /**
+   * Lets agency A's first assistant read {@code /me}, or ends it.
+   *
+   * @param version of the state; a lower one is ignored
+   * @param grantState active, or what ended it
+   */
+  public void grant(String connection, long version, String grantState) {
+    state(connection, version, "active", grantState);
+  }
+
+  /** The same for a connection in another state. */
+  public void state(String connection, long version, String state, String grantState) {
+    Enforced.put("fake", definition("oauth2"), connection, version, state, grantState);
   }
 
   /** A test of the connection, by this replica or by another. */

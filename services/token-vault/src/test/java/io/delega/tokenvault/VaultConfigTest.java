@@ -34,6 +34,7 @@ class VaultConfigTest {
     assertThat(config.refresh().poll()).isEqualTo(Duration.ofMillis(100));
     assertThat(config.refresh().upkeep()).isEqualTo(Duration.ofSeconds(30));
     assertThat(config.refresh().patience()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(config.refresh().insist()).isEqualTo(Duration.ofMinutes(2));
     assertThat(config.refresh().perProvider()).isEqualTo(10);
     assertThat(config.refresh().pause()).isEqualTo(Duration.ofSeconds(1));
     assertThat(config.refresh().longestPause()).isEqualTo(Duration.ofMinutes(5));

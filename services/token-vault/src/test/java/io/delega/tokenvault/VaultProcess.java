@@ -137,6 +137,16 @@ public final class VaultProcess implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** Waits until it has ended by itself, and answers its log. */
+  public String ended() throws IOException {
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !process.isAlive());
+    return Files.readString(log);
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
   public URI url() {
     return url;
   }

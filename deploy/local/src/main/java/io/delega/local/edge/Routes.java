@@ -68,10 +68,7 @@ final class Routes {
     if (INTERNAL.stream().anyMatch(prefix -> under(path, prefix))) {
       return NOT_FOUND;
     }
-    if (method.equals(HttpMethod.PUT) && INTEGRATION_SECRET.matcher(path).matches()) {
-      return new To("token-vault");
-    }
-    if (method.equals(HttpMethod.POST) && path.equals("/connect/credentials")) {
+    if (bringsASecret(method, rawPath)) {
       return new To("token-vault");
     }
     for (Prefix prefix : PREFIXES) {
@@ -80,6 +77,15 @@ final class Routes {
       }
     }
     return under(path, "/v1") ? NOT_FOUND : new To("console");
+  }
+
+  /** Whether its body holds what only token-vault may know: an app's secret or a typed key. */
+  static boolean bringsASecret(HttpMethod method, String rawPath) {
+    if (method.equals(HttpMethod.PUT)) {
+      return INTEGRATION_SECRET.matcher(HttpUtils.normalizePath(rawPath)).matches();
+    }
+    return method.equals(HttpMethod.POST)
+        && HttpUtils.normalizePath(rawPath).equals("/connect/credentials");
   }
 
   private static boolean under(String path, String prefix) {

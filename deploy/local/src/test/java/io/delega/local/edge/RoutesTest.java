@@ -3,6 +3,7 @@ package io.delega.local.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.http.HttpMethod;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -50,5 +51,14 @@ class RoutesTest {
     assertThat(Routes.of(HttpMethod.GET, path))
         .isInstanceOfSatisfying(
             Routes.Refused.class, refused -> assertThat(refused.status()).isEqualTo(status));
+  }
+
+  @Test
+  void knowsWhatBringsASecretHoweverItIsWritten() {
+    assertThat(Routes.bringsASecret(HttpMethod.PUT, "/v1/integrations/int_1/secret")).isTrue();
+    assertThat(Routes.bringsASecret(HttpMethod.PUT, "/v1/integrations/int_1/%73ecret")).isTrue();
+    assertThat(Routes.bringsASecret(HttpMethod.POST, "/connect/./credentials")).isTrue();
+    assertThat(Routes.bringsASecret(HttpMethod.GET, "/connect/credentials")).isFalse();
+    assertThat(Routes.bringsASecret(HttpMethod.PUT, "/v1/integrations/int_1")).isFalse();
   }
 }

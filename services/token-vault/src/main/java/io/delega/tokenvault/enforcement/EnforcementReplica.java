@@ -28,7 +28,11 @@ final class EnforcementReplica {
   private final Map<String, Own> own = new ConcurrentHashMap<>();
   private final Map<String, RequestMatcher> builtIn = new ConcurrentHashMap<>();
 
-  /** What a record changed: a connection or a provider by its key. */
+  /**
+   * What a record changed: a connection or a provider by its key.
+   *
+   * @param closes nothing is admitted any more: what is kept in memory for it can go
+   */
   record Change(String key, boolean closes) {
     static final Change NONE = new Change("", false);
 
@@ -106,7 +110,12 @@ final class EnforcementReplica {
       return Change.NONE;
     }
     connections.put(state.key(), new Enforced(state));
-    return new Change(state.key(), !"active".equals(state.state()));
+    return new Change(state.key(), !admitsAnybody(state));
+  }
+
+  private static boolean admitsAnybody(EnforcementState.Connection state) {
+    return "active".equals(state.state())
+        && state.grants().stream().anyMatch(grant -> "active".equals(grant.state()));
   }
 
   private Change applied(EnforcementState.Provider state) {

@@ -92,6 +92,14 @@ class AuthorizationAttempt {
     return text.isBlank() ? List.of() : List.of(text.split(" "));
   }
 
+  /** Lets it be tried again: nothing of it was spent. */
+  void reopen() {
+    if (EXCHANGING.equals(status)) {
+      status = STARTED;
+      exchangingSince = null;
+    }
+  }
+
   /** Ends it; what was secret in it cannot be opened any more. */
   void end(String how, String why) {
     status = how;

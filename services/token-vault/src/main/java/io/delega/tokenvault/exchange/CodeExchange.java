@@ -1,7 +1,10 @@
 package io.delega.tokenvault.exchange;
 
 import io.delega.api.ProblemException;
+import io.delega.keys.DataKeys;
+import io.delega.keys.KeysUnavailableException;
 import io.delega.keys.Secret;
+import io.delega.tokenvault.KeyProblems;
 import io.delega.tokenvault.VaultConfig;
 import io.delega.tokenvault.credential.ProviderProfile;
 import io.delega.tokenvault.credential.Tokens;
@@ -27,6 +30,7 @@ class CodeExchange {
   private final Attempts attempts;
   private final Authorizations authorizations;
   private final IntegrationSecrets secrets;
+  private final DataKeys keys;
   private final TokenEndpoint endpoint;
   private final CredentialIntake intake;
   private final Duration longest;
@@ -37,6 +41,7 @@ class CodeExchange {
       Attempts attempts,
       Authorizations authorizations,
       IntegrationSecrets secrets,
+      DataKeys keys,
       TokenEndpoint endpoint,
       CredentialIntake intake,
       VaultConfig config,
@@ -44,6 +49,7 @@ class CodeExchange {
     this.attempts = attempts;
     this.authorizations = authorizations;
     this.secrets = secrets;
+    this.keys = keys;
     this.endpoint = endpoint;
     this.intake = intake;
     this.longest = config.provider().timeout().multipliedBy(2);
@@ -89,15 +95,25 @@ class CodeExchange {
   }
 
   private Uni<AuthorizationAttempt> send(AuthorizationAttempt row, Secret code) {
-    return authorizations
-        .verifierOf(row)
+    return prepared(row)
+        .chain(ready -> send(row, ready.app(), code, ready.verifier()))
+        .onFailure(e -> !(e instanceof ProblemException || e instanceof KeysUnavailableException))
+        .call(e -> fail(row, KeyProblems.keyIsAway(e) ? "keys_unavailable" : "internal"));
+  }
+
+  private record Prepared(ClientApp app, Secret verifier) {}
+
+  /** A code is spent only when what comes for it can be sealed; else it can be tried again. */
+  private Uni<Prepared> prepared(AuthorizationAttempt row) {
+    return keys.probe()
+        .chain(() -> authorizations.verifierOf(row))
         .chain(
             verifier ->
                 secrets
                     .app(row.agency, row.integration, row.clientId)
-                    .chain(app -> send(row, app, code, verifier)))
-        .onFailure(e -> !(e instanceof ProblemException))
-        .call(e -> fail(row, "internal"));
+                    .map(app -> new Prepared(app, verifier)))
+        .onFailure(KeysUnavailableException.class)
+        .call(() -> attempts.change(row.attempt, AuthorizationAttempt::reopen));
   }
 
   private Uni<AuthorizationAttempt> send(
@@ -130,7 +146,7 @@ class CodeExchange {
     }
     // Nothing was spent: the same code can be tried again.
     return attempts
-        .change(row.attempt, a -> a.status = AuthorizationAttempt.STARTED)
+        .change(row.attempt, AuthorizationAttempt::reopen)
         .onItem()
         .failWith(CodeExchange::unavailable);
   }

@@ -1,6 +1,8 @@
 package io.delega.tokenvault.exchange;
 
+import io.delega.keys.DataKeys;
 import io.delega.keys.Secret;
+import io.delega.tokenvault.KeyProblems;
 import io.delega.tokenvault.credential.ProviderProfile;
 import io.delega.tokenvault.credential.Tokens;
 import io.delega.tokenvault.integration.IntegrationSecrets;
@@ -20,6 +22,7 @@ class TypedExchange {
 
   private final Attempts attempts;
   private final IntegrationSecrets secrets;
+  private final DataKeys keys;
   private final TokenEndpoint endpoint;
   private final CredentialIntake intake;
 
@@ -27,22 +30,32 @@ class TypedExchange {
   TypedExchange(
       Attempts attempts,
       IntegrationSecrets secrets,
+      DataKeys keys,
       TokenEndpoint endpoint,
       CredentialIntake intake) {
     this.attempts = attempts;
     this.secrets = secrets;
+    this.keys = keys;
     this.endpoint = endpoint;
     this.intake = intake;
   }
 
-  /** The attempt after it ended, well or badly. It must be {@code exchanging}. */
+  /**
+   * The attempt after it ended, well or badly. It must be {@code exchanging}. When the key is away
+   * it fails, and the attempt is open again: what was typed is forgotten and can be typed again.
+   */
   Uni<AuthorizationAttempt> take(AuthorizationAttempt attempt, Map<String, String> typed) {
     AuthenticationScheme scheme = attempt.profile().scheme();
     Secret kept = Typed.keep(typed);
     Optional<String> account = scheme.account(typed);
-    return scheme.exchanges()
-        ? exchange(attempt, kept, account)
-        : intake.take(attempt, asTyped(kept, account), 0);
+    return keys.probe()
+        .chain(
+            () ->
+                scheme.exchanges()
+                    ? exchange(attempt, kept, account)
+                    : intake.take(attempt, asTyped(kept, account), 0))
+        .onFailure(KeyProblems::keyIsAway)
+        .call(() -> attempts.change(attempt.attempt, AuthorizationAttempt::reopen));
   }
 
   private Uni<AuthorizationAttempt> exchange(

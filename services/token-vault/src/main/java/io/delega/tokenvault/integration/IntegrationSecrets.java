@@ -41,7 +41,7 @@ public class IntegrationSecrets {
 
   /** Sets a secret, which is the next version. */
   Uni<Void> set(String agency, String integration, Secret secret, Actor actor) {
-    return latest(integration)
+    return version(integration)
         .chain(
             version ->
                 keys.create(
@@ -50,12 +50,9 @@ public class IntegrationSecrets {
         .chain(row -> store(row, actor));
   }
 
-  private Uni<Integer> latest(String integration) {
-    return database.transaction(
-        session ->
-            session
-                .find(IntegrationSecret.class, integration)
-                .map(row -> row == null ? 0 : row.version));
+  /** How many secrets the integration ever had; 0 without one. Takes no key. */
+  public Uni<Integer> version(String integration) {
+    return database.transaction(session -> version(session, integration));
   }
 
   private IntegrationSecret row(
@@ -109,7 +106,7 @@ public class IntegrationSecrets {
     return Uni.createFrom().voidItem();
   }
 
-  /** How many secrets the integration ever had; 0 without one. */
+  /** The same within a transaction. */
   public Uni<Integer> version(Mutiny.Session session, String integration) {
     return session
         .find(IntegrationSecret.class, integration)

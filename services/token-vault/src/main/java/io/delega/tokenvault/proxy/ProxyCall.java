@@ -10,6 +10,7 @@ import io.delega.policy.ConnectionPolicy;
 import io.delega.policy.Decision;
 import io.delega.policy.MatchResult;
 import io.delega.policy.ProxyRequest;
+import io.delega.tokenvault.KeyProblems;
 import io.delega.tokenvault.access.AuditUnavailableException;
 import io.delega.tokenvault.credential.CredentialUnavailableException;
 import io.delega.tokenvault.credential.Injection;
@@ -472,8 +473,7 @@ final class ProxyCall implements CallInFlight {
           .header("Retry-After", "2");
     }
     if (failure instanceof CredentialUnavailableException none) {
-      int status = CredentialUnavailableException.KEYS.equals(none.code()) ? 503 : 502;
-      return new ProblemException(status, none.code(), none.getMessage());
+      return KeyProblems.of(none);
     }
     if (failure instanceof CallerGoneException) {
       return new ProblemException(502, "caller_gone", "The caller went away.");

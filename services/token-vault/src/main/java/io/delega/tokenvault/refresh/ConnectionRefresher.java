@@ -4,6 +4,7 @@ import static io.delega.tokenvault.credential.CredentialUnavailableException.BRO
 import static io.delega.tokenvault.credential.CredentialUnavailableException.KEYS;
 import static io.delega.tokenvault.credential.CredentialUnavailableException.UPSTREAM;
 
+import io.delega.tokenvault.KeyProblems;
 import io.delega.tokenvault.VaultConfig;
 import io.delega.tokenvault.credential.CredentialRow;
 import io.delega.tokenvault.credential.CredentialUnavailableException;
@@ -120,19 +121,31 @@ class ConnectionRefresher implements Refresher {
     return claims
         .claim(run.connection(), run.seen(), run.cause())
         .map(ConnectionRefresher::known)
-        .call(
-            decided ->
-                decided.decision() instanceof RefreshDecision.Refresh
-                    ? request.send(decided.row(), run.cause())
-                    : Uni.createFrom().voidItem())
+        .chain(decided -> ask(decided, run))
         .onTermination()
         .invoke(() -> turns.end(provider))
         .chain(
-            decided ->
+            asked ->
                 // Whatever came of it is stored; deciding again on it tells what the caller gets.
-                decided.decision() instanceof RefreshDecision.Refresh
-                    ? run(run)
-                    : follow(decided, run));
+                asked.row() != null
+                    ? Uni.createFrom().item(asked.row())
+                    : asked.decided().decision() instanceof RefreshDecision.Refresh
+                        ? run(run)
+                        : follow(asked.decided(), run));
+  }
+
+  /** With the row to go on with, where no key could be had to ask for a better one. */
+  private record Asked(Decided decided, CredentialRow row) {}
+
+  private Uni<Asked> ask(Decided decided, Run run) {
+    if (decided.decision() instanceof RefreshDecision.Refresh refresh) {
+      return request
+          .send(decided.row(), run.cause())
+          .replaceWith(new Asked(decided, null))
+          .onFailure(e -> refresh.serves() && KeyProblems.keyIsAway(e))
+          .recoverWithItem(new Asked(decided, decided.row()));
+    }
+    return Uni.createFrom().item(new Asked(decided, null));
   }
 
   private static Uni<CredentialRow> impatient(boolean serves, CredentialRow row, String why) {

@@ -1,5 +1,6 @@
 package io.delega.tokenvault.refresh;
 
+import io.delega.tokenvault.VaultConfig;
 import io.delega.tokenvault.credential.CredentialRow;
 import io.delega.tokenvault.credential.CredentialSeal;
 import io.delega.tokenvault.credential.CredentialUnavailableException;
@@ -25,7 +26,6 @@ class RefreshRequest {
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
-  private static final Duration INSIST = Duration.ofMinutes(2);
 
   private final CredentialSeal seal;
   private final IntegrationSecrets secrets;
@@ -34,6 +34,7 @@ class RefreshRequest {
   private final RefreshOutcomes outcomes;
   private final ProviderTurns turns;
   private final Vertx vertx;
+  private final Duration insist;
 
   @Inject
   RefreshRequest(
@@ -43,7 +44,8 @@ class RefreshRequest {
       RefreshClaims claims,
       RefreshOutcomes outcomes,
       ProviderTurns turns,
-      Vertx vertx) {
+      Vertx vertx,
+      VaultConfig config) {
     this.seal = seal;
     this.secrets = secrets;
     this.endpoint = endpoint;
@@ -51,6 +53,7 @@ class RefreshRequest {
     this.outcomes = outcomes;
     this.turns = turns;
     this.vertx = vertx;
+    this.insist = config.refresh().insist();
   }
 
   /** The row as it is stored afterwards. */
@@ -111,7 +114,7 @@ class RefreshRequest {
           .onFailure(RefreshRequest::passing)
           .retry()
           .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
-          .expireIn(INSIST.toMillis())
+          .expireIn(insist.toMillis())
           .call(
               row ->
                   CredentialRow.SHREDDED.equals(row.state)
@@ -158,10 +161,10 @@ class RefreshRequest {
   private Uni<CredentialRow> refused(
       CredentialRow claimed, ClientApp used, String error, Cause cause) {
     return secrets
-        .app(claimed.agency, claimed.integration, claimed.clientId)
+        .version(claimed.integration)
         .chain(
             now -> {
-              if (now.version() != used.version()) {
+              if (now != used.version()) {
                 return outcomes.later(claimed, "app_changed", Optional.of(Duration.ZERO));
               }
               boolean brought = claimed.clientId == null;

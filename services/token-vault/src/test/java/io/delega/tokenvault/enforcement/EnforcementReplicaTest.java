@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.delega.contracts.EnforcementState;
 import io.delega.contracts.EventJson;
+import io.delega.contracts.Limits;
 import io.delega.policy.ConnectionPolicy;
 import io.delega.policy.MatchResult;
 import io.delega.policy.ProxyRequest;
@@ -20,9 +21,31 @@ class EnforcementReplicaTest {
   private final EnforcementReplica replica = new EnforcementReplica();
 
   private static byte[] connection(long version, String state, String provider) {
+    return connection(version, state, "active", provider);
+  }
+
+  private static byte[] connection(long version, String state, String grantState, String provider) {
     return EventJson.writeBytes(
         new EnforcementState.Connection(
-            "con_1", "agency-a", "cli_1", provider, version, state, List.of(), List.of()));
+            "con_1",
+            "agency-a",
+            "cli_1",
+            provider,
+            version,
+            state,
+            List.of(grant("revoked"), grant(grantState)),
+            List.of()));
+  }
+
+  private static EnforcementState.Grant grant(String state) {
+    return new EnforcementState.Grant(
+        "gra_" + state,
+        state,
+        new EnforcementState.AssistantRef("ast_1", "https://issuer", "subject", "active"),
+        List.of(),
+        Limits.NONE,
+        "none",
+        null);
   }
 
   private static byte[] provider(long version, String path) {
@@ -84,9 +107,12 @@ class EnforcementReplicaTest {
   }
 
   @Test
-  void whatIsNotActiveCloses() {
+  void whatAdmitsNobodyCloses() {
     assertThat(replica.apply("con_1", connection(1, "active", "sandbox")).closes()).isFalse();
-    assertThat(replica.apply("con_1", connection(2, "revoked", "sandbox")).closes()).isTrue();
+    assertThat(replica.apply("con_1", connection(2, "active", "revoked", "sandbox")).closes())
+        .isTrue();
+    assertThat(replica.apply("con_1", connection(3, "active", "sandbox")).closes()).isFalse();
+    assertThat(replica.apply("con_1", connection(4, "revoked", "sandbox")).closes()).isTrue();
   }
 
   @Test

@@ -32,6 +32,23 @@ public final class Enforced {
 
   /** The same of another provider's definition, with operations of the same names. */
   public static void allow(String provider, Map<String, Object> definition, String connection) {
+    put(provider, definition, connection, 1, "active", "active");
+  }
+
+  /**
+   * The same in another state.
+   *
+   * @param version of the state; a lower one is ignored
+   * @param state the connection's
+   * @param grantState active, or what ended it
+   */
+  public static void put(
+      String provider,
+      Map<String, Object> definition,
+      String connection,
+      long version,
+      String state,
+      String grantState) {
     Topics.put(
         Topic.ENFORCEMENT_STATE,
         "provider/agency-a/" + provider,
@@ -42,21 +59,24 @@ public final class Enforced {
                 System.currentTimeMillis(),
                 EventJson.mapper().valueToTree(definition))));
     Topics.put(
-        Topic.ENFORCEMENT_STATE, connection, EventJson.writeBytes(state(provider, connection)));
+        Topic.ENFORCEMENT_STATE,
+        connection,
+        EventJson.writeBytes(connection(provider, connection, version, state, grantState)));
   }
 
-  private static EnforcementState.Connection state(String provider, String connection) {
+  private static EnforcementState.Connection connection(
+      String provider, String connection, long version, String state, String grantState) {
     return new EnforcementState.Connection(
         connection,
         "agency-a",
         "cli_1",
         provider,
-        1,
-        "active",
+        version,
+        state,
         List.of(
             new Grant(
                 "gra_1",
-                "active",
+                grantState,
                 new AssistantRef(
                     "ast_1", DelegaResource.issuer().issuer(), "agency-a-assistant1", "active"),
                 List.of(new Permission("me.read", Map.of()), new Permission("me.write", Map.of())),

@@ -1,0 +1,95 @@
+package io.delega.testkit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Map;
+import java.util.UUID;
+import org.testcontainers.vault.VaultContainer;
+
+/**
+ * The real Vault in a container, set up as docs/security.md says: a Transit key, the policy, an
+ * AppRole. Ask {@link #available} first.
+ */
+public final class VaultContainerResource implements QuarkusTestResourceLifecycleManager {
+  private static final String URL = "delega.test.real-vault";
+  private static final String ROOT = "delega.test.real-vault-root";
+  private static final String POLICY =
+      """
+      path "transit/encrypt/delega" { capabilities = ["update"] }
+      path "transit/decrypt/delega" { capabilities = ["update"] }
+      path "transit/rewrap/delega"  { capabilities = ["update"] }
+      path "transit/keys/delega"    { capabilities = ["read"] }
+      """;
+
+  private VaultContainer<?> container;
+
+  /** Whether a Docker engine answers. */
+  public static boolean available() {
+    return Docker.answers();
+  }
+
+  @Override
+  public Map<String, String> start() {
+    String root = UUID.randomUUID().toString();
+    container = new VaultContainer<>("hashicorp/vault:1.20").withVaultToken(root);
+    container.start();
+    System.setProperty(URL, container.getHttpHostAddress());
+    System.setProperty(ROOT, root);
+    post("sys/mounts/transit", Map.of("type", "transit"));
+    post("transit/keys/delega", Map.of("type", "aes256-gcm96"));
+    post("sys/policies/acl/delega", Map.of("policy", POLICY));
+    post("sys/auth/approle", Map.of("type", "approle"));
+    post("auth/approle/role/delega", Map.of("token_policies", "delega", "token_ttl", "20m"));
+    return Map.of(
+        "delega.keys.kek",
+        "vault",
+        "quarkus.vault.url",
+        container.getHttpHostAddress(),
+        "quarkus.vault.authentication.app-role.role-id",
+        call("GET", "auth/approle/role/delega/role-id", "").at("/data/role_id").asText(),
+        "quarkus.vault.authentication.app-role.secret-id",
+        call("POST", "auth/approle/role/delega/secret-id", "{}").at("/data/secret_id").asText());
+  }
+
+  /** Adds a version to the key, as an operator does. */
+  public static void rotate() {
+    post("transit/keys/delega/rotate", Map.of());
+  }
+
+  private static void post(String path, Map<String, String> body) {
+    call("POST", path, Json.write(body));
+  }
+
+  private static JsonNode call(String method, String path, String body) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(System.getProperty(URL) + "/v1/" + path))
+            .header("X-Vault-Token", System.getProperty(ROOT))
+            .method(method, BodyPublishers.ofString(body))
+            .build();
+    try {
+      HttpResponse<String> answer =
+          HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+      if (answer.statusCode() >= 300) {
+        throw new IllegalStateException(path + " answers " + answer.statusCode());
+      }
+      return Json.read(answer.body().isEmpty() ? "{}" : answer.body());
+    } catch (IOException e) {
+      throw new IllegalStateException("Vault does not answer", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void stop() {
+    container.stop();
+  }
+}
