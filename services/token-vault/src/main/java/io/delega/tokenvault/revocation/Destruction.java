@@ -75,6 +75,7 @@ class Destruction {
     return database
         .transaction(session -> hold(session, connection))
         .chain(held -> carryOn(connection, held))
+        .onTermination()
         .invoke(() -> credentials.forget(connection));
   }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.delega.contracts.EnforcementAck;
 import io.delega.contracts.EnforcementState;
 import io.delega.contracts.EventJson;
+import io.delega.contracts.Limits;
 import io.delega.contracts.Topic;
 import io.delega.policy.ConnectionPolicy;
 import io.delega.testkit.EmbeddedKafka;
@@ -117,7 +118,22 @@ class EnforcementPointIT {
   private static byte[] state(long version, String state) {
     return EventJson.writeBytes(
         new EnforcementState.Connection(
-            "con_1", "agency-a", "cli_1", "sandbox", version, state, List.of(), List.of()));
+            "con_1",
+            "agency-a",
+            "cli_1",
+            "sandbox",
+            version,
+            state,
+            List.of(
+                new EnforcementState.Grant(
+                    "gra_1",
+                    "active",
+                    new EnforcementState.AssistantRef("ast_1", "https://issuer", "one", "active"),
+                    List.of(),
+                    Limits.NONE,
+                    "none",
+                    null)),
+            List.of()));
   }
 
   /** As the outbox relay writes: in a transaction, whose marker takes an offset too. */
