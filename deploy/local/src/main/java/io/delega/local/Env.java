@@ -9,6 +9,7 @@ import java.util.Map;
  * What a program must know to use this platform; printed by {@code ./delega env}.
  *
  * @param processes the ids of the living processes, by service
+ * @param operator the OIDC client of the platform's own operator, of no agency
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -19,7 +20,8 @@ public record Env(
     List<Agency> agencies,
     Sandbox sandbox,
     Folders folders,
-    Map<String, List<Long>> processes) {
+    Map<String, List<Long>> processes,
+    Client operator) {
   /** A tenant with its OIDC clients by role. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Agency(String id, Map<String, Client> clients) {}
@@ -49,11 +51,13 @@ public record Env(
 
   /** The same, reached at another address. */
   Env at(String address) {
-    return new Env(address, issuer, tokenEndpoint, agencies, sandbox, folders, processes);
+    return new Env(
+        address, issuer, tokenEndpoint, agencies, sandbox, folders, processes, operator);
   }
 
   Env withProcesses(Map<String, List<Long>> living) {
-    return new Env(baseUrl, issuer, tokenEndpoint, agencies, sandbox, folders, living);
+    return new Env(
+        baseUrl, issuer, tokenEndpoint, agencies, sandbox, folders, living, operator);
   }
 
   /** The OIDC client of this agency and role. */

@@ -39,6 +39,7 @@ public final class Main {
       case "env" -> env(platform, arguments);
       case "demo" -> demo(platform, arguments);
       case "bench" -> bench(platform, arguments);
+      case "keys" -> keys(platform, arguments);
       case "verify" -> verify(platform, arguments);
       default -> throw new Failure("there is no command \"" + command + "\"; see ./delega help");
     };
@@ -95,6 +96,15 @@ public final class Main {
     Env env =
         file == null ? platform.env() : new ObjectMapper().readValue(new File(file), Env.class);
     return new Demo(OUT).run(env.at(line.value("--url", env.baseUrl())));
+  }
+
+  private static int keys(Platform platform, List<String> arguments) throws IOException {
+    boolean rotate = arguments.equals(List.of("rotate"));
+    if (!rotate && !arguments.isEmpty()) {
+      throw new Failure("./delega keys shows the versions, ./delega keys rotate adds one");
+    }
+    KeysCommand command = new KeysCommand(platform, OUT);
+    return rotate ? command.rotate(progress()) : command.show();
   }
 
   /** Without a word on what to verify, it is the ledger of the running platform. */

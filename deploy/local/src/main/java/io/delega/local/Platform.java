@@ -198,6 +198,11 @@ public final class Platform {
     return KeycloakIssuer.password(new Secrets(home.data().resolve("secrets.json")));
   }
 
+  /** token-vault itself, where the edge does not lead. */
+  String tokenVaultUrl() throws IOException {
+    return "http://127.0.0.1:" + new Ports(home.data().resolve("ports.json")).of("token-vault");
+  }
+
   /** The database server, for checks that look into every service's tables. */
   public Postgres postgres() throws IOException {
     return new Postgres(

@@ -22,7 +22,8 @@ class EnvTest {
                     Map.of("admin", new Env.Client("agency-a-admin", "secret", "agency-a-admin")))),
             new Env.Sandbox("http://localhost:7800", "user", "password", "app", "app-secret"),
             new Env.Folders("/data", "/logs"),
-            Map.of("edge", List.of(1L)));
+            Map.of("edge", List.of(1L)),
+            new Env.Client("platform-operator", "secret", "platform-operator"));
     ObjectMapper json = new ObjectMapper();
     JsonNode written = json.readTree(json.writeValueAsString(env));
     assertThat(written.at("/agencies/0/clients/admin/clientSecret").asText()).isEqualTo("secret");

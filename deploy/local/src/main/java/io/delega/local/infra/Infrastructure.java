@@ -25,6 +25,8 @@ import java.util.TreeMap;
 
 /** Everything of the platform that is not one of Delega's services. */
 public final class Infrastructure {
+  private static final String OPERATOR = "platform-operator";
+
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final Home home;
@@ -163,6 +165,7 @@ public final class Infrastructure {
         clients.entrySet().stream().map(c -> new Env.Agency(c.getKey(), c.getValue())).toList(),
         json.convertValue(sandbox.read(), Env.Sandbox.class),
         new Env.Folders(home.data().toString(), home.logs().toString()),
-        Map.of());
+        Map.of(),
+        new Env.Client(OPERATOR, clientSecret(OPERATOR), OPERATOR));
   }
 }

@@ -73,6 +73,11 @@ public final class Api {
     return token.value();
   }
 
+  /** A fresh access token of this client. */
+  public String token(Env.Client client) {
+    return fetch(client).value();
+  }
+
   private Token fetch(Env.Client client) {
     String login = client.clientId() + ":" + client.clientSecret();
     Answer answer =

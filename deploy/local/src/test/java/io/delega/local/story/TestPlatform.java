@@ -85,6 +85,10 @@ final class TestPlatform {
     return PLATFORM.postgres();
   }
 
+  static Platform platform() {
+    return PLATFORM;
+  }
+
   static Home folders() {
     return HOME;
   }

@@ -15,7 +15,7 @@ public interface AccessConfig {
   @WithDefault("3s")
   Duration patience();
 
-  /** How long a call's outcome is tried to be written. */
+  /** How long one try to write a call's outcome lasts; it is tried until it is written. */
   @WithDefault("2m")
   Duration outcomePatience();
 

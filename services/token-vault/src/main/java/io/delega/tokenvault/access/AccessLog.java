@@ -23,10 +23,16 @@ public class AccessLog {
   /** Nobody waits for an outcome, so that those of many calls travel together. */
   private static final Duration GATHER_OUTCOMES = Duration.ofMillis(20);
 
+  /** Before an outcome that the producer gave up is tried again. */
+  private static final Duration PAUSE = Duration.ofSeconds(5);
+
   private final Clock clock;
   private final Patience patience;
   private final RecordSender decisions;
   private final RecordSender outcomes;
+  private final Insistence insistence =
+      new Insistence(
+          PAUSE, failure -> LOG.errorf(failure, "An outcome is not recorded yet; it will be"));
 
   @Inject
   AccessLog(AccessConfig config, Clock clock) {
@@ -42,6 +48,7 @@ public class AccessLog {
   @PreDestroy
   void close() {
     patience.close();
+    insistence.close();
     decisions.close();
     outcomes.close();
   }
@@ -65,14 +72,17 @@ public class AccessLog {
             });
   }
 
-  /** Records an outcome; complete when it is durable or given up, never failed. */
+  /**
+   * Records an outcome, however long Kafka is away; complete when it is durable, or when the
+   * process ends and the others close the call. Never failed.
+   */
   public CompletionStage<Void> completed(String agency, String subject, CallCompleted call) {
-    CompletableFuture<Void> acked = new CompletableFuture<>();
-    outcomes.send(outcome(agency, new Actor(Actor.ASSISTANT, subject), call, clock), acked);
-    return acked.exceptionally(
-        failure -> {
-          LOG.errorf(failure, "The outcome of %s could not be recorded", call.callId());
-          return null;
+    Event<CallCompleted> event = outcome(agency, new Actor(Actor.ASSISTANT, subject), call, clock);
+    return insistence.on(
+        () -> {
+          CompletableFuture<Void> acked = new CompletableFuture<>();
+          outcomes.send(event, acked);
+          return acked;
         });
   }
 

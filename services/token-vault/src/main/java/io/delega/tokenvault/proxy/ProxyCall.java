@@ -17,20 +17,13 @@ import io.delega.tokenvault.credential.Injection;
 import io.delega.tokenvault.enforcement.CallInFlight;
 import io.delega.tokenvault.enforcement.Cut;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
-import java.net.URI;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -40,11 +33,8 @@ import org.jboss.logging.Logger;
  * One proxied call, top to bottom. Everything happens on the request's own event loop, except
  * {@link #refusal} and the beginning of {@link #cut}.
  */
-final class ProxyCall implements CallInFlight {
+final class ProxyCall implements CallInFlight, ProviderCall.Gate {
   private static final Logger LOG = Logger.getLogger(ProxyCall.class);
-
-  private static final Set<HttpMethod> SAFE =
-      Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
   private final ProxyServices services;
   private final RoutingContext routing;
@@ -63,9 +53,7 @@ final class ProxyCall implements CallInFlight {
   private boolean admitted;
   private boolean ended;
   private long longest;
-  private UpstreamExchange exchange;
-  private CircuitBreaker breaker;
-  private int retries;
+  private ProviderCall provider;
 
   ProxyCall(ProxyServices services, RoutingContext routing) {
     this.services = services;
@@ -97,7 +85,7 @@ final class ProxyCall implements CallInFlight {
     Framing.check(request);
     Framing.bound(request, services.config.largestRequest());
     if (!services.point.admits()) {
-      throw stale();
+      throw ProviderCall.stale();
     }
     policy =
         services
@@ -227,159 +215,36 @@ final class ProxyCall implements CallInFlight {
   }
 
   private Future<Void> send(Injection injection) {
-    return attempt(injection)
-        .recover(failure -> unanswered(failure) ? retry(injection) : Future.failedFuture(failure))
-        .compose(answered -> withNonce(injection))
-        .compose(answered -> patiently(injection))
-        .compose(answered -> exchange.rejected() ? again(injection) : answered())
-        .compose(answered -> exchange.passOn(callId));
+    provider = new ProviderCall(services, routing, target, caller.agency(), body, this);
+    return provider
+        .send(
+            injection,
+            rejected ->
+                inject(services.credentials.takeAfterRejection(target.connection(), rejected)))
+        .compose(answered -> provider.passOn(callId));
   }
 
-  /**
-   * Whether a request that changes nothing broke off without an answer: a kept connection that the
-   * provider was just closing. Such a request may be sent again (RFC 9110, section 9.2.2).
-   */
-  private boolean unanswered(Throwable failure) {
-    return !ended
-        && exchange != null
-        && exchange.status() == null
-        && exchange.replayable()
-        && SAFE.contains(request.method())
-        && failure instanceof ProblemException problem
-        && UpstreamExchange.BROKE_OFF.equals(problem.code());
+  @Override
+  public boolean isOver() {
+    return ended;
   }
 
-  /** Once more, and once again: a second kept connection may be as dead as the first. */
-  private Future<Void> retry(Injection injection) {
-    return attempt(injection)
-        .recover(
-            failure -> unanswered(failure) ? attempt(injection) : Future.failedFuture(failure));
-  }
-
-  /** Asks again as long as the provider asks for a little patience and the request is safe. */
-  private Future<Void> patiently(Injection injection) {
-    if (!SAFE.contains(request.method()) || !exchange.replayable()) {
-      return answered();
+  @Override
+  public void checkOnceMore() {
+    if (ended || !services.point.admits()) {
+      throw ProviderCall.stale();
     }
-    Optional<Duration> pause = exchange.pause(retries);
-    if (pause.isEmpty() || ended) {
-      return answered();
-    }
-    retries++;
-    Promise<Void> over = Promise.promise();
-    routing.vertx().setTimer(pause.get().toMillis(), late -> over.complete());
-    return over.future()
-        .compose(waited -> attempt(injection))
-        .compose(answered -> patiently(injection));
-  }
-
-  /** Once more where the provider only wants its nonce in the proof (RFC 9449, section 9). */
-  private Future<Void> withNonce(Injection injection) {
-    return injection.isBound() && exchange.wantsNonce() && exchange.replayable()
-        ? attempt(injection)
-        : answered();
-  }
-
-  /** Refreshes once; the same request goes once more where it can, else the next one profits. */
-  private Future<Void> again(Injection rejected) {
-    Future<Injection> fresh =
-        inject(services.credentials.takeAfterRejection(target.connection(), rejected));
-    return exchange.replayable() ? fresh.compose(this::attempt) : answered();
-  }
-
-  private static Future<Void> answered() {
-    return Future.succeededFuture();
-  }
-
-  /** One request; complete once the head of its answer is there. */
-  private Future<Void> attempt(Injection injection) {
-    if (exchange != null) {
-      exchange.abandon();
-    }
-    if (ended) {
-      return Future.failedFuture(stale());
-    }
-    breaker = services.breakers.of(caller.agency(), injection.baseUrl());
-    long wait = breaker.ask(System.nanoTime());
-    if (wait > 0) {
-      breaker = null;
-      return Future.failedFuture(CircuitBreakers.open(wait));
-    }
-    return services
-        .upstream
-        .open(request.method(), target, injection)
-        .compose(
-            opened -> {
-              exchange = new UpstreamExchange(services.config, routing, opened, body);
-              checkOnceMore(opened);
-              prove(injection, opened);
-              return exchange.send(injection);
-            })
-        .onSuccess(
-            answered ->
-                services.nonces.remember(
-                    target.connection(), injection.baseUrl(), exchange.dpopNonce()))
-        .onComplete(this::tellBreaker);
-  }
-
-  private void prove(Injection injection, HttpClientRequest opened) {
-    if (injection.isBound()) {
-      String url = opened.absoluteURI();
-      int query = url.indexOf('?');
-      injection
-          .proof(
-              opened.getMethod().name(),
-              URI.create(query < 0 ? url : url.substring(0, query)),
-              services.nonces.of(target.connection(), injection.baseUrl()))
-          .ifPresent(proof -> opened.putHeader("DPoP", proof.reveal()));
-    }
-  }
-
-  private void tellBreaker(AsyncResult<Void> answered) {
-    if (breaker == null) {
-      return;
-    }
-    if (answered.succeeded() ? exchange.says502To504() : countsAgainstHost(answered.cause())) {
-      breaker.failed(System.nanoTime());
-    } else if (answered.succeeded()) {
-      breaker.succeeded();
-    } else {
-      breaker.abandoned();
-    }
-    breaker = null;
-  }
-
-  private boolean countsAgainstHost(Throwable failure) {
-    return !ended
-        && failure instanceof ProblemException problem
-        && problem.status() == 502
-        && !"upstream_refused".equals(problem.code());
-  }
-
-  /** In the same turn of the event loop in which the first byte is written. */
-  private void checkOnceMore(HttpClientRequest opened) {
-    try {
-      if (ended) {
-        throw stale();
-      }
-      if (!services.point.admits()) {
-        throw stale();
-      }
-      ConnectionPolicy now = services.point.find(target.connection()).orElse(null);
-      if (now != policy) {
-        Optional<Cut> refusal =
-            now == null
-                ? Optional.of(new Cut(403, "revoked", "This connection was removed."))
-                : refusal(now);
-        refusal.ifPresent(
-            cut -> {
-              throw new ProblemException(cut.status(), cut.code(), cut.detail());
-            });
-        policy = now;
-      }
-    } catch (ProblemException e) {
-      opened.reset();
-      throw e;
+    ConnectionPolicy now = services.point.find(target.connection()).orElse(null);
+    if (now != policy) {
+      Optional<Cut> refusal =
+          now == null
+              ? Optional.of(new Cut(403, "revoked", "This connection was removed."))
+              : refusal(now);
+      refusal.ifPresent(
+          cut -> {
+            throw new ProblemException(cut.status(), cut.code(), cut.detail());
+          });
+      policy = now;
     }
   }
 
@@ -419,14 +284,10 @@ final class ProxyCall implements CallInFlight {
       return;
     }
     ended = true;
-    if (failure != null && exchange != null) {
-      exchange.abandon();
+    if (failure != null && provider != null) {
+      provider.abandon();
     }
     ProblemException problem = failure == null ? null : problem(failure);
-    if (breaker != null) {
-      breaker.abandoned();
-      breaker = null;
-    }
     try {
       answer(problem);
     } catch (RuntimeException e) {
@@ -522,7 +383,7 @@ final class ProxyCall implements CallInFlight {
         allowed.operation(),
         failure == null ? "completed" : cancelled ? "cancelled" : "failed",
         problem == null ? null : problem.code(),
-        exchange == null ? null : exchange.status(),
+        provider == null ? null : provider.status(),
         request.bytesRead(),
         request.response().bytesWritten(),
         (System.nanoTime() - startedAt) / 1_000_000,
@@ -532,14 +393,6 @@ final class ProxyCall implements CallInFlight {
   private static boolean isCut(ProblemException problem) {
     return problem != null
         && (problem.status() == 403 || "enforcement_stale".equals(problem.code()));
-  }
-
-  private static ProblemException stale() {
-    return new ProblemException(
-            503,
-            "enforcement_stale",
-            "This enforcement point cannot prove that it knows every revocation. Try again.")
-        .header("Retry-After", "1");
   }
 
   private <T> Future<T> onContext(CompletionStage<T> stage) {
