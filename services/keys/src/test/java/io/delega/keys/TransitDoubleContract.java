@@ -33,7 +33,7 @@ abstract class TransitDoubleContract extends TransitContract {
   }
 
   @Test
-  void isUnavailableWhileVaultIsSealedOrOutOfReachAndGoesOnAfterwards() {
+  void isUnavailableWhileVaultIsSealedStalledOrOutOfReachAndGoesOnAfterwards() {
     WrappedKey wrapped = kek.wrap(DATA_KEY, CONTEXT).await().indefinitely();
     vault.seal();
     assertUnavailable(wrapped);
@@ -43,6 +43,9 @@ abstract class TransitDoubleContract extends TransitContract {
     vault.expireTokens();
     vault.cutOff();
     assertUnavailable(wrapped);
+    vault.stall();
+    assertThatThrownBy(() -> kek.wrap(DATA_KEY, CONTEXT).await().indefinitely())
+        .isInstanceOf(KeysUnavailableException.class);
     vault.restore();
     assertThat(kek.unwrap(wrapped, CONTEXT).await().indefinitely()).isEqualTo(DATA_KEY);
   }

@@ -33,6 +33,7 @@ final class VaultDouble implements AutoCloseable {
   private enum Outage {
     NONE,
     SEALED,
+    STALLED,
     CUT_OFF
   }
 
@@ -76,6 +77,10 @@ final class VaultDouble implements AutoCloseable {
       exchange.close();
       return;
     }
+    if (outage == Outage.STALLED) {
+      // Nothing comes, and the connection stays: whoever asked has to give up.
+      return;
+    }
     Reply reply =
         outage == Outage.SEALED
             ? Reply.error(503, "Vault is sealed")
@@ -99,6 +104,7 @@ final class VaultDouble implements AutoCloseable {
   private void control(HttpExchange exchange) throws IOException {
     switch (exchange.getRequestURI().getPath().substring(CONTROL.length())) {
       case "seal" -> outage = Outage.SEALED;
+      case "stall" -> outage = Outage.STALLED;
       case "cut-off" -> outage = Outage.CUT_OFF;
       case "restore" -> outage = Outage.NONE;
       case "expire-tokens" -> logins.expire();

@@ -22,6 +22,11 @@ public final class VaultDoubleControl {
     tell("cut-off");
   }
 
+  /** Takes requests and never answers them. */
+  public void stall() {
+    tell("stall");
+  }
+
   /** Ends an outage. */
   public void restore() {
     tell("restore");

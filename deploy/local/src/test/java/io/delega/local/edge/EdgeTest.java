@@ -6,14 +6,18 @@ import static org.awaitility.Awaitility.await;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -98,6 +102,30 @@ class EdgeTest {
                 .build(),
             HttpResponse.BodyHandlers.ofInputStream());
     assertThat(answer.body().readAllBytes()).hasSize(body.length);
+  }
+
+  /** What brings a secret streams by a way of its own: with a length, in chunks, large, empty. */
+  @Test
+  void passesASecretOnWhole() throws Exception {
+    byte[] large = new byte[3 * 1024 * 1024];
+    Arrays.fill(large, (byte) 'x');
+    for (byte[] body : List.of("key=typed".getBytes(StandardCharsets.US_ASCII), large)) {
+      for (BodyPublisher publisher :
+          List.of(
+              BodyPublishers.ofByteArray(body),
+              BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)))) {
+        HttpRequest request =
+            HttpRequest.newBuilder(uri("/connect/credentials")).POST(publisher).build();
+        assertThat(client.send(request, HttpResponse.BodyHandlers.ofByteArray()).body())
+            .isEqualTo(body);
+      }
+    }
+    HttpRequest empty =
+        HttpRequest.newBuilder(uri("/v1/integrations/int_1/secret"))
+            .PUT(BodyPublishers.noBody())
+            .build();
+    assertThat(client.send(empty, HttpResponse.BodyHandlers.ofString()).body())
+        .contains("uri=/v1/integrations/int_1/secret");
   }
 
   @Test
