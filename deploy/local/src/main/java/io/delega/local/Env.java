@@ -51,13 +51,11 @@ public record Env(
 
   /** The same, reached at another address. */
   Env at(String address) {
-    return new Env(
-        address, issuer, tokenEndpoint, agencies, sandbox, folders, processes, operator);
+    return new Env(address, issuer, tokenEndpoint, agencies, sandbox, folders, processes, operator);
   }
 
   Env withProcesses(Map<String, List<Long>> living) {
-    return new Env(
-        baseUrl, issuer, tokenEndpoint, agencies, sandbox, folders, living, operator);
+    return new Env(baseUrl, issuer, tokenEndpoint, agencies, sandbox, folders, living, operator);
   }
 
   /** The OIDC client of this agency and role. */

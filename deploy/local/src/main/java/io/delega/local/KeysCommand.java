@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * {@code ./delega keys}: which versions of the key-encryption key wrap how much, and {@code rotate},
- * which adds one and waits until everything is brought under it.
+ * {@code ./delega keys}: which versions of the key-encryption key wrap how much, and {@code
+ * rotate}, which adds one and waits until everything is brought under it.
  */
 public final class KeysCommand {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
