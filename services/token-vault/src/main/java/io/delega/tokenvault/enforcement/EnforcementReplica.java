@@ -10,7 +10,10 @@ import io.delega.policy.RequestMatcher;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
@@ -24,7 +27,13 @@ final class EnforcementReplica {
   private static final RequestMatcher NOTHING =
       RequestMatcher.of(new ProviderDefinition("none", "none", null, null, null, null, null));
 
+  /** So many connections that were called stay compiled, those compiled last. */
+  static final int MOST_COMPILED = 5_000;
+
   private final Map<String, Enforced> connections = new ConcurrentHashMap<>();
+  private final Queue<Enforced> compiled = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger compiledCount = new AtomicInteger();
+  private final Map<String, String> names = new ConcurrentHashMap<>();
   private final Map<String, Own> own = new ConcurrentHashMap<>();
   private final Map<String, RequestMatcher> builtIn = new ConcurrentHashMap<>();
 
@@ -45,19 +54,25 @@ final class EnforcementReplica {
         return key.equals(connection);
       }
       Enforced enforced = replica.connections.get(connection);
-      return enforced == null
-          || key.equals(ownKey(enforced.state.agency(), enforced.state.provider()));
+      return enforced == null || key.equals(ownKey(enforced.agency, enforced.provider));
     }
   }
 
   private record Own(long version, RequestMatcher matcher) {}
 
+  /** Most connections are not called for long: of them the record is kept, and what finds it. */
   private static final class Enforced {
-    final EnforcementState.Connection state;
+    final String agency;
+    final String provider;
+    final long version;
+    final byte[] record;
     volatile Compiled compiled;
 
-    Enforced(EnforcementState.Connection state) {
-      this.state = state;
+    Enforced(String agency, String provider, long version, byte[] record) {
+      this.agency = agency;
+      this.provider = provider;
+      this.version = version;
+      this.record = record;
     }
   }
 
@@ -70,7 +85,7 @@ final class EnforcementReplica {
     }
     EnforcementState state = value == null ? null : read(key, value);
     if (state instanceof EnforcementState.Connection connection) {
-      return applied(connection);
+      return applied(connection, value);
     }
     if (state instanceof EnforcementState.Provider provider) {
       return applied(provider);
@@ -85,32 +100,71 @@ final class EnforcementReplica {
     if (enforced == null) {
       return Optional.empty();
     }
-    RequestMatcher matcher = matcher(enforced.state.agency(), enforced.state.provider());
-    Compiled compiled = enforced.compiled;
-    if (compiled == null || compiled.matcher() != matcher) {
-      synchronized (enforced) {
-        compiled = enforced.compiled;
-        if (compiled == null || compiled.matcher() != matcher) {
-          compiled = new Compiled(ConnectionPolicy.compile(enforced.state, matcher), matcher);
-          enforced.compiled = compiled;
-        }
+    RequestMatcher matcher = matcher(enforced.agency, enforced.provider);
+    Compiled known = enforced.compiled;
+    return known != null && known.matcher() == matcher
+        ? Optional.of(known.policy())
+        : compile(connection, enforced, matcher);
+  }
+
+  private Optional<ConnectionPolicy> compile(
+      String connection, Enforced enforced, RequestMatcher matcher) {
+    synchronized (enforced) {
+      Compiled known = enforced.compiled;
+      if (known != null && known.matcher() == matcher) {
+        return Optional.of(known.policy());
       }
+      if (!(read(connection, enforced.record) instanceof EnforcementState.Connection state)) {
+        return Optional.empty();
+      }
+      enforced.compiled = new Compiled(ConnectionPolicy.compile(state, matcher), matcher);
+      if (known == null) {
+        compiled.add(enforced);
+        compiledCount.incrementAndGet();
+      }
+      forgetEldest();
+      return Optional.of(enforced.compiled.policy());
     }
-    return Optional.of(compiled.policy());
+  }
+
+  private void forgetEldest() {
+    while (compiledCount.get() > MOST_COMPILED) {
+      Enforced eldest = compiled.poll();
+      if (eldest == null) {
+        return;
+      }
+      eldest.compiled = null;
+      compiledCount.decrementAndGet();
+    }
+  }
+
+  /** How many are compiled. */
+  int compiledCount() {
+    return compiledCount.get();
   }
 
   void clear() {
     connections.clear();
     own.clear();
+    compiled.clear();
+    compiledCount.set(0);
+    names.clear();
   }
 
-  private Change applied(EnforcementState.Connection state) {
+  private Change applied(EnforcementState.Connection state, byte[] record) {
     Enforced known = connections.get(state.key());
-    if (known != null && known.state.version() >= state.version()) {
+    if (known != null && known.version >= state.version()) {
       return Change.NONE;
     }
-    connections.put(state.key(), new Enforced(state));
+    connections.put(
+        state.key(),
+        new Enforced(name(state.agency()), name(state.provider()), state.version(), record));
     return new Change(state.key(), !admitsAnybody(state));
+  }
+
+  /** One object for a name that many connections share. */
+  private String name(String text) {
+    return text == null ? "" : names.computeIfAbsent(text, first -> first);
   }
 
   private static boolean admitsAnybody(EnforcementState.Connection state) {

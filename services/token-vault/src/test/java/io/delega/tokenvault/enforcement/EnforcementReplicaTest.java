@@ -94,6 +94,30 @@ class EnforcementReplicaTest {
   }
 
   @Test
+  void knowsAllConnectionsAndKeepsThoseCompiledThatWereAskedForLast() {
+    int all = EnforcementReplica.MOST_COMPILED + 50;
+    for (int i = 0; i < all; i++) {
+      String id = "con_" + i;
+      replica.apply(id, EventJson.writeBytes(state(id)));
+    }
+    ConnectionPolicy first = replica.find("con_0").orElseThrow();
+    for (int i = 1; i < all; i++) {
+      assertThat(replica.find("con_" + i)).isPresent();
+    }
+    assertThat(replica.compiledCount()).isEqualTo(EnforcementReplica.MOST_COMPILED);
+    ConnectionPolicy again = replica.find("con_0").orElseThrow();
+    assertThat(again).isNotSameAs(first);
+    assertThat(again.state()).isEqualTo(first.state());
+    assertThat(replica.find("con_0").orElseThrow()).isSameAs(again);
+    assertThat(replica.compiledCount()).isEqualTo(EnforcementReplica.MOST_COMPILED);
+  }
+
+  private static EnforcementState.Connection state(String id) {
+    return new EnforcementState.Connection(
+        id, "agency-a", "cli_1", "sandbox", 1, "active", List.of(), List.of());
+  }
+
+  @Test
   void nothingAndNonsenseTakeAway() {
     replica.apply("con_1", connection(1, "active", "sandbox"));
     assertThat(replica.apply("con_1", null).closes()).isTrue();
