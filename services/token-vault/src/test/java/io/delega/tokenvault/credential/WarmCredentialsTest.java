@@ -21,6 +21,7 @@ class WarmCredentialsTest {
   private static CredentialRow row(String connection) {
     CredentialRow row = new CredentialRow();
     row.connection = connection;
+    row.wrappedKey = "local/1/wrapped";
     row.definition =
         "{\"auth\":{\"mode\":\"oauth2\"},\"api\":{\"baseUrl\":\"https://api.example\"}}";
     return row;
