@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The ways in which providers revoke, a closed set; a definition's {@code auth.revocationStyle}
@@ -31,12 +32,17 @@ import java.util.Optional;
  *   <li>{@code application-grant}: {@code DELETE <url>/<client id>/grant} with the access token in
  *       JSON and the app's id and secret as Basic, as GitHub does.
  *   <li>{@code bearer}: {@code POST <url>} with the token that is to end as Bearer; JSON answers
- *       that say {@code "ok": false} are refusals, as with Slack.
+ *       that say {@code "ok": false} or {@code "revoked": false} are refusals, unless the token is
+ *       dead already, as with Slack (auth.revoke).
  * </ul>
  */
 @ApplicationScoped
 class RevocationCalls {
   private static final String RFC_7009 = "rfc7009";
+
+  /** Refusals that say that the token is of no use any more: that is what was asked for. */
+  private static final Set<String> DEAD =
+      Set.of("invalid_auth", "token_revoked", "token_expired", "account_inactive");
 
   private final TokenEndpoint endpoint;
   private final ProviderHttp http;
@@ -100,9 +106,14 @@ class RevocationCalls {
     if (!answer.ok()) {
       return Optional.of("http_" + answer.status());
     }
-    return answer.text().startsWith("{") && !tree(answer.text()).path("ok").asBoolean(true)
-        ? Optional.of("not_confirmed")
-        : Optional.empty();
+    if (!answer.text().startsWith("{")) {
+      return Optional.empty();
+    }
+    JsonNode body = tree(answer.text());
+    boolean revoked = body.path("ok").asBoolean(true) && body.path("revoked").asBoolean(true);
+    return revoked || DEAD.contains(body.path("error").asText())
+        ? Optional.empty()
+        : Optional.of("not_confirmed");
   }
 
   private static String style(CredentialRow row) {

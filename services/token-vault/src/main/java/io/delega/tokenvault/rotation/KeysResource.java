@@ -66,10 +66,15 @@ public class KeysResource {
    * How things stand.
    *
    * @param current the version that wraps now
-   * @param complete whether nothing is left under another
+   * @param complete whether no credential and no secret is left under another
    * @param versions every version that something is wrapped by
    */
-  public record Keys(String current, boolean complete, Rewrapped rewrapped, List<InUse> versions) {}
+  public record Keys(String current, boolean complete, Rewrapped rewrapped, List<InUse> versions) {
+    /** Whether nothing at all is wrapped by another version, attempts to connect included. */
+    boolean othersUnused() {
+      return versions.stream().allMatch(version -> version.kek().equals(current));
+    }
+  }
 
   /** What was brought under the current version since it is; times absent before. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -77,7 +82,11 @@ public class KeysResource {
       long agencies, long credentials, long secrets, Instant startedAt, Instant completedAt) {}
 
   /** How much is wrapped by a version. Attempts to connect are not rewrapped: they end by time. */
-  public record InUse(String kek, long credentials, long secrets, long attempts) {}
+  public record InUse(String kek, long credentials, long secrets, long attempts) {
+    private boolean isDone(KekVersion current) {
+      return kek.equals(current.toString()) || credentials + secrets == 0;
+    }
+  }
 
   @GET
   public Uni<Keys> keys() {
@@ -114,7 +123,7 @@ public class KeysResource {
     return standing(session, current)
         .invoke(
             standing -> {
-              if (!standing.complete()) {
+              if (!standing.othersUnused()) {
                 throw ProblemException.conflict(
                     "version_in_use",
                     "Something is still wrapped by an older version. See GET /internal/keys.");
@@ -149,7 +158,7 @@ public class KeysResource {
                         rows ->
                             new Keys(
                                 current.toString(),
-                                versions.stream().allMatch(v -> v.kek().equals(current.toString())),
+                                versions.stream().allMatch(v -> v.isDone(current)),
                                 rewrapped(rows.get(0)),
                                 versions)));
   }

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.delega.contracts.EventData;
+import io.delega.contracts.Ids;
 import io.delega.contracts.VaultEvent.CredentialRewrapped;
 import io.delega.contracts.VaultEvent.IntegrationSecretRewrapped;
 import io.delega.contracts.VaultEvent.KeysRewrapCompleted;
@@ -55,6 +56,11 @@ class RotationIT {
 
   @BeforeEach
   void connect() throws Exception {
+    // Attempts that other tests left open are wrapped too, and would be in the way for minutes.
+    new Stored("none")
+        .run(
+            "update authorization_attempt set status = 'failed', wrapped_key = null, verifier = null"
+                + " where wrapped_key is not null");
     provider = FakeProvider.start();
     vault = new Vault(provider).withSecret();
     connections = IntStream.range(0, 12).mapToObj(i -> vault.connect()).sorted().toList();
@@ -183,6 +189,29 @@ class RotationIT {
         .statusCode(409)
         .body("code", equalTo("version_in_use"))
         .body("detail", org.hamcrest.Matchers.containsString(why));
+  }
+
+  @Test
+  void anAttemptUnderWayKeepsAnOlderVersionAndIsNotWaitedFor() throws Exception {
+    String attempt = Vault.id(Ids.ATTEMPT);
+    vault.start(attempt, Vault.id(Ids.CONNECTION), "oauth2").statusCode(201);
+    rotate();
+    awaitComplete();
+    refused("Something is still wrapped");
+    String url =
+        vault
+            .start(attempt, connectionOf(attempt), "oauth2")
+            .statusCode(201)
+            .extract()
+            .jsonPath()
+            .getString("authorizationUrl");
+    Vault.exchange(attempt, provider.code(Vault.query(url, "code_challenge"))).statusCode(200);
+    refused("too young");
+  }
+
+  private static String connectionOf(String attempt) throws Exception {
+    return new Stored("none")
+        .text("select connection from authorization_attempt where attempt = '" + attempt + "'");
   }
 
   @Test
