@@ -78,11 +78,15 @@ class RotationIT {
     CompletableFuture<Void> calls = CompletableFuture.runAsync(() -> call(over, failures));
     String before = keys().getString("current");
 
-    String current = rotate();
-    assertThat(current).isNotEqualTo(before);
-    awaitComplete();
-    over.set(true);
-    calls.join();
+    String current;
+    try {
+      current = rotate();
+      assertThat(current).isNotEqualTo(before);
+      awaitComplete();
+    } finally {
+      over.set(true);
+      calls.join();
+    }
 
     assertThat(failures).isEmpty();
     for (String connection : connections) {
