@@ -73,8 +73,7 @@ final class ProviderCall {
    * @param refreshed a newer credential than the one that the provider refused
    */
   Future<Void> send(Injection injection, Function<Injection, Future<Injection>> refreshed) {
-    return attempt(injection)
-        .recover(failure -> unanswered(failure) ? retry(injection) : Future.failedFuture(failure))
+    return answer(injection)
         .compose(answered -> withNonce(injection))
         .compose(answered -> patiently(injection))
         .compose(answered -> exchange.rejected() ? again(refreshed.apply(injection)) : answered());
@@ -115,11 +114,15 @@ final class ProviderCall {
         && UpstreamExchange.BROKE_OFF.equals(problem.code());
   }
 
-  /** Once more, and once again: a second kept connection may be as dead as the first. */
-  private Future<Void> retry(Injection injection) {
+  /** One answer; up to three attempts: a second kept connection may be as dead as the first. */
+  private Future<Void> answer(Injection injection) {
     return attempt(injection)
-        .recover(
-            failure -> unanswered(failure) ? attempt(injection) : Future.failedFuture(failure));
+        .recover(failure -> onceMore(failure, injection))
+        .recover(failure -> onceMore(failure, injection));
+  }
+
+  private Future<Void> onceMore(Throwable failure, Injection injection) {
+    return unanswered(failure) ? attempt(injection) : Future.failedFuture(failure);
   }
 
   /** Asks again as long as the provider asks for a little patience and the request is safe. */
@@ -135,20 +138,20 @@ final class ProviderCall {
     Promise<Void> over = Promise.promise();
     routing.vertx().setTimer(pause.get().toMillis(), late -> over.complete());
     return over.future()
-        .compose(waited -> attempt(injection))
+        .compose(waited -> answer(injection))
         .compose(answered -> patiently(injection));
   }
 
   /** Once more where the provider only wants its nonce in the proof (RFC 9449, section 9). */
   private Future<Void> withNonce(Injection injection) {
     return injection.isBound() && exchange.wantsNonce() && exchange.replayable()
-        ? attempt(injection)
+        ? answer(injection)
         : answered();
   }
 
   /** Refreshes once; the same request goes once more where it can, else the next one profits. */
   private Future<Void> again(Future<Injection> fresh) {
-    return exchange.replayable() ? fresh.compose(this::attempt) : answered();
+    return exchange.replayable() ? fresh.compose(this::answer) : answered();
   }
 
   private static Future<Void> answered() {

@@ -15,8 +15,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.RequestOptions;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -85,14 +87,33 @@ class Upstream {
   Future<HttpClientRequest> open(HttpMethod method, ProxyTarget target, Injection injection) {
     URI base = injection.baseUrl();
     if (!injection.admits(base)) {
-      return Future.failedFuture(
-          refused("The provider does not declare the host of its base URL."));
+      return failed(refused("The provider does not declare the host of its base URL."));
     }
     Context here = Vertx.currentContext();
     String uri = uri(base, target, injection.query());
     return address(base, here)
-        .compose(address -> (address.tls() ? tls : plain).request(address.request(method, uri)))
-        .recover(failure -> Future.failedFuture(problem(failure)));
+        .compose(address -> open(address, address.request(method, uri)))
+        .recover(failure -> failed(problem(failure)));
+  }
+
+  /**
+   * Of the connections that are kept some may be closing just now. Nothing has been sent on them,
+   * so another may be taken whatever the request does.
+   */
+  private Future<HttpClientRequest> open(PinnedAddress address, RequestOptions request) {
+    HttpClient client = address.tls() ? tls : plain;
+    return client
+        .request(request)
+        .recover(failure -> wasClosed(failure) ? client.request(request) : failed(failure))
+        .recover(failure -> wasClosed(failure) ? client.request(request) : failed(failure));
+  }
+
+  private static boolean wasClosed(Throwable failure) {
+    return failure instanceof HttpClosedException;
+  }
+
+  private static Future<HttpClientRequest> failed(Throwable failure) {
+    return Future.failedFuture(failure);
   }
 
   private Future<PinnedAddress> address(URI base, Context here) {

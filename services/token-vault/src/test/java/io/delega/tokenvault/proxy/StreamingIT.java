@@ -217,6 +217,22 @@ class StreamingIT {
   }
 
   @Test
+  void everyAttemptOfASafeRequestOutlivesAConnectionThatBreaksOff() throws Exception {
+    upstream(
+        (head, in, out) -> {
+          switch (upstream.heads.size()) {
+            case 1, 3, 4 -> {}
+            case 2 ->
+                write(out, "HTTP/1.1 503 Busy\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n");
+            default -> write(out, RawUpstream.OK);
+          }
+        });
+    HttpResponse<String> answer = http.send(request().build(), BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(upstream.heads).hasSize(5);
+  }
+
+  @Test
   void aCallerThatGoesAwayWhileItSendsStopsTheProvider() throws Exception {
     CompletableFuture<Integer> arrived = new CompletableFuture<>();
     upstream(
