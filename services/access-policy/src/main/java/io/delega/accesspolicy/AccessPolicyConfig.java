@@ -28,4 +28,8 @@ public interface AccessPolicyConfig {
   /** How often expired grants and unfinished steps are looked for. */
   @WithDefault("2s")
   Duration sweep();
+
+  /** How long before its end a grant is announced as expiring. */
+  @WithDefault("24h")
+  Duration expiryNotice();
 }

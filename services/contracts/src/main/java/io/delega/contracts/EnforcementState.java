@@ -15,7 +15,9 @@ import java.util.List;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = EnforcementState.Connection.class, name = "connection"),
-  @JsonSubTypes.Type(value = EnforcementState.Provider.class, name = "provider")
+  @JsonSubTypes.Type(value = EnforcementState.Provider.class, name = "provider"),
+  @JsonSubTypes.Type(value = EnforcementState.Guardrails.class, name = "guardrails"),
+  @JsonSubTypes.Type(value = EnforcementState.Assistant.class, name = "assistant")
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface EnforcementState {
@@ -29,7 +31,7 @@ public sealed interface EnforcementState {
    *
    * @param state active, suspended or revoked; only active admits
    * @param grants active ones, and revoked or expired ones for 30 days, so that a denial can say so
-   * @param guardrails Cedar text of the platform, the agency and the client
+   * @param guardrails that hold for it; in the topic they stand apart, as {@link Guardrails}
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Connection(
@@ -83,10 +85,53 @@ public sealed interface EnforcementState {
     }
   }
 
+  /**
+   * All guardrails of one owner: of an agency, of a client of an agency, or of the platform.
+   *
+   * @param agency whose they are, or whose client's; null for the platform's
+   * @param client whose they are; null for the agency's and the platform's
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Guardrails(String agency, String client, long version, List<Guardrail> guardrails)
+      implements EnforcementState {
+    public static final String PREFIX = "guardrails/";
+
+    public Guardrails {
+      guardrails = guardrails == null ? List.of() : List.copyOf(guardrails);
+    }
+
+    @Override
+    public String key() {
+      return key(agency, client);
+    }
+
+    /** The key of an owner's guardrails. */
+    public static String key(String agency, String client) {
+      if (agency == null) {
+        return PREFIX + "platform";
+      }
+      return client == null
+          ? PREFIX + "agency/" + agency
+          : PREFIX + "client/" + agency + "/" + client;
+    }
+  }
+
+  /** How an assistant stands, on whatever connection; {@code state} active or quarantined. */
+  record Assistant(String agency, String assistant, long version, String state)
+      implements EnforcementState {
+    public static final String PREFIX = "assistant/";
+    public static final String QUARANTINED = "quarantined";
+
+    @Override
+    public String key() {
+      return PREFIX + assistant;
+    }
+  }
+
   /** Which OIDC identity an assistant is; {@code state} active or quarantined. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record AssistantRef(String id, String issuer, String subject, String state) {}
 
-  /** A named Cedar policy text that overrides grants. */
+  /** A named Cedar policy text that overrides grants; {@code owner} platform, agency or client. */
   record Guardrail(String name, String owner, String text) {}
 }

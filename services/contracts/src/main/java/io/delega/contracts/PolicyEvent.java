@@ -1,6 +1,7 @@
 package io.delega.contracts;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
 import java.util.List;
 
 /** Facts of access-policy: assistants, grants, guardrails, enforcement. */
@@ -31,6 +32,24 @@ public sealed interface PolicyEvent extends EventData {
       Terms personal)
       implements PolicyEvent {}
 
+  /** What it permits, or within which limits, is another from here on. */
+  @Type("grant.changed")
+  record GrantChanged(
+      String grant,
+      String assistant,
+      String connection,
+      String client,
+      List<String> operations,
+      Limits limits,
+      Terms personal)
+      implements PolicyEvent {}
+
+  /** The grant ends soon, by its own limit. */
+  @Type("grant.expiring")
+  record GrantExpiring(
+      String grant, String assistant, String connection, String client, Instant expiresAt)
+      implements PolicyEvent {}
+
   @Type("grant.revoked")
   record GrantRevoked(
       String grant, String assistant, String connection, String client, String reason)
@@ -59,9 +78,31 @@ public sealed interface PolicyEvent extends EventData {
       long tookMs)
       implements PolicyEvent {}
 
+  /**
+   * A change that takes something away, or gives it back, is in force at every enforcement point.
+   *
+   * @param what guardrail, assistant, connection or grant
+   * @param about its name or id
+   */
+  @Type("restriction.enforced")
+  record RestrictionEnforced(
+      String what,
+      String about,
+      String connection,
+      String client,
+      int confirmed,
+      int expired,
+      long tookMs)
+      implements PolicyEvent {}
+
+  /** A guardrail's text is personal: it may name mailboxes and records. */
+  record Rule(String text) {}
+
+  /** {@code owner}: platform, agency or client; {@code client} the one that owns it. */
   @Type("guardrail.set")
-  record GuardrailSet(String guardrail, String text) implements PolicyEvent {}
+  record GuardrailSet(String guardrail, String owner, String client, Rule personal)
+      implements PolicyEvent {}
 
   @Type("guardrail.deleted")
-  record GuardrailDeleted(String guardrail) implements PolicyEvent {}
+  record GuardrailDeleted(String guardrail, String owner, String client) implements PolicyEvent {}
 }

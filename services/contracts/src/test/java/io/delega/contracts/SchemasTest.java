@@ -69,7 +69,16 @@ class SchemasTest {
             "demo-agency",
             "demo-mail",
             1,
-            EventJson.mapper().createObjectNode().put("id", "demo-mail")));
+            EventJson.mapper().createObjectNode().put("id", "demo-mail")),
+        new EnforcementState.Guardrails(null, null, 1, null),
+        new EnforcementState.Guardrails(
+            "demo-agency",
+            "cli_1",
+            2,
+            List.of(
+                new EnforcementState.Guardrail(
+                    "g", "client", "forbid(principal, action, resource);"))),
+        new EnforcementState.Assistant("demo-agency", "ast_1", 1, "quarantined"));
   }
 
   static Stream<EnforcementAck> acks() {

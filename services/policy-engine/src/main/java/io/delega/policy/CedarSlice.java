@@ -6,8 +6,9 @@ import com.cedarpolicy.model.AuthorizationResponse;
 import com.cedarpolicy.model.AuthorizationSuccessResponse;
 import com.cedarpolicy.model.Context;
 import com.cedarpolicy.model.Effect;
-import com.cedarpolicy.model.entity.Entities;
+import com.cedarpolicy.model.entity.Entity;
 import com.cedarpolicy.model.exception.AuthException;
+import com.cedarpolicy.model.exception.CacheException;
 import com.cedarpolicy.model.exception.InternalException;
 import com.cedarpolicy.model.policy.Policy;
 import com.cedarpolicy.model.policy.PolicySet;
@@ -18,6 +19,7 @@ import com.cedarpolicy.value.EntityUID;
 import com.cedarpolicy.value.PrimLong;
 import com.cedarpolicy.value.PrimString;
 import com.cedarpolicy.value.Value;
+import io.delega.contracts.EnforcementState.AssistantRef;
 import io.delega.contracts.EnforcementState.Connection;
 import io.delega.contracts.EnforcementState.Grant;
 import io.delega.contracts.EnforcementState.Guardrail;
@@ -26,6 +28,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,12 +41,33 @@ final class CedarSlice {
   private static final EntityTypeName CONNECTION = EntityTypeName.parse("Connection").orElseThrow();
   private static final String GUARDRAIL = "guardrail/";
 
-  private final String connection;
+  /** More than are ever compiled at a time; what does not fit is parsed at every question. */
+  private static final int MOST_PARSED = 20_000;
+
+  static {
+    PolicySet.setCacheMaxPolicySets(MOST_PARSED);
+  }
+
+  private final Entity connection;
   private final PolicySet policies;
 
-  private CedarSlice(String connection, PolicySet policies) {
-    this.connection = connection;
+  private CedarSlice(Connection state, PolicySet policies) {
+    this.connection =
+        new Entity(
+            new EntityUID(CONNECTION, state.connection()),
+            Map.of(
+                "agency",
+                text(state.agency()),
+                "client",
+                text(state.client()),
+                "provider",
+                text(state.provider())),
+            Set.of());
     this.policies = policies;
+  }
+
+  private static Value text(String value) {
+    return new PrimString(value == null ? "" : value);
   }
 
   /** What Cedar said. */
@@ -54,8 +78,8 @@ final class CedarSlice {
     /** No policy permits it. */
     record NoPermit() implements Answer {}
 
-    /** A guardrail of this name forbids it. */
-    record Forbidden(String guardrail) implements Answer {}
+    /** A guardrail of this owner (platform, agency or client) and name forbids it. */
+    record Forbidden(String owner, String guardrail) implements Answer {}
 
     /** Something could not be evaluated; the request must be denied. */
     record Error(String what) implements Answer {}
@@ -77,7 +101,13 @@ final class CedarSlice {
       }
     }
     state.guardrails().forEach(guardrail -> policies.addAll(parsed(guardrail)));
-    return new CedarSlice(state.connection(), new PolicySet(policies));
+    PolicySet set = new PolicySet(policies);
+    try {
+      set.cache();
+    } catch (CacheException e) {
+      // Then it is parsed at every question: slower, the same answers.
+    }
+    return new CedarSlice(state, set);
   }
 
   private static Collection<Policy> parsed(Guardrail guardrail) {
@@ -87,7 +117,9 @@ final class CedarSlice {
         if (policy.effect() != Effect.FORBID) {
           throw new IllegalArgumentException("guardrail " + guardrail.name() + " permits");
         }
-        named.add(new Policy(policy.policySrc, GUARDRAIL + guardrail.name() + "/" + named.size()));
+        String id =
+            String.join("/", "guardrail", guardrail.owner(), guardrail.name(), "" + named.size());
+        named.add(new Policy(policy.policySrc, id));
       }
     } catch (InternalException e) {
       throw new IllegalArgumentException("guardrail " + guardrail.name() + " does not parse", e);
@@ -96,10 +128,20 @@ final class CedarSlice {
   }
 
   /** Asks; {@code open} are the grants whose hours it is now. */
-  Answer ask(String assistant, MatchResult.Matched match, Set<String> open, Instant now) {
+  Answer ask(AssistantRef assistant, MatchResult.Matched match, Set<String> open, Instant now) {
     try {
+      Entity who =
+          new Entity(
+              new EntityUID(ASSISTANT, assistant.id()),
+              Map.of("issuer", text(assistant.issuer()), "subject", text(assistant.subject())),
+              Set.of());
+      Entity what = action(match);
       AuthorizationResponse response =
-          ENGINE.isAuthorized(request(assistant, match, open, now), policies, new Entities());
+          ENGINE.isAuthorized(
+              new AuthorizationRequest(
+                  who.getEUID(), what.getEUID(), connection.getEUID(), context(match, open, now)),
+              policies,
+              Set.of(who, what, connection));
       Optional<AuthorizationSuccessResponse> success = response.success;
       if (success.isEmpty()) {
         return new Answer.Error("the engine gave no answer");
@@ -124,24 +166,35 @@ final class CedarSlice {
     return first
         .filter(id -> id.startsWith(GUARDRAIL))
         .<Answer>map(
-            id -> new Answer.Forbidden(id.substring(GUARDRAIL.length(), id.lastIndexOf('/'))))
+            id -> {
+              String[] parts = id.split("/", 4);
+              return new Answer.Forbidden(parts[1], parts[2]);
+            })
         .orElseGet(Answer.NoPermit::new);
   }
 
-  private AuthorizationRequest request(
-      String assistant, MatchResult.Matched match, Set<String> open, Instant now) {
+  /** Inside the action of its access, so that a guardrail can name all that write, or delete. */
+  private static Entity action(MatchResult.Matched match) {
+    String group = access(match);
+    return new Entity(
+        new EntityUID(ACTION, match.operation()),
+        Map.of(),
+        match.operation().equals(group) ? Set.of() : Set.of(new EntityUID(ACTION, group)));
+  }
+
+  private static String access(MatchResult.Matched match) {
+    return match.access().name().toLowerCase(Locale.ROOT);
+  }
+
+  private static Context context(MatchResult.Matched match, Set<String> open, Instant now) {
     CedarMap resources = new CedarMap();
     match.resources().forEach((name, values) -> resources.put(name, strings(values)));
     Map<String, Value> context = new HashMap<>();
     context.put("resources", resources);
     context.put("open", strings(open));
     context.put("now", new PrimLong(now.toEpochMilli()));
-    context.put("access", new PrimString(match.access().name().toLowerCase(java.util.Locale.ROOT)));
-    return new AuthorizationRequest(
-        new EntityUID(ASSISTANT, assistant),
-        new EntityUID(ACTION, match.operation()),
-        new EntityUID(CONNECTION, connection),
-        new Context(context));
+    context.put("access", text(access(match)));
+    return new Context(context);
   }
 
   private static CedarList strings(Collection<String> values) {

@@ -1,8 +1,10 @@
 package io.delega.policy;
 
 import io.delega.catalogue.ProviderDefinition;
+import io.delega.contracts.EnforcementState.AssistantRef;
 import io.delega.contracts.EnforcementState.Connection;
 import io.delega.contracts.EnforcementState.Grant;
+import io.delega.contracts.EnforcementState.Guardrail;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -29,10 +31,14 @@ public final class ConnectionPolicy {
     this.slice = slice;
     this.timeless =
         slice != null
-            && state.guardrails().isEmpty()
+            && state.guardrails().stream().noneMatch(ConnectionPolicy::mayAskForTime)
             && state.grants().stream()
                 .allMatch(
                     grant -> grant.limits().expiresAt() == null && grant.limits().hours() == null);
+  }
+
+  private static boolean mayAskForTime(Guardrail guardrail) {
+    return guardrail.text().contains("now");
   }
 
   /** What a decision depends on while no time does. */
@@ -61,7 +67,7 @@ public final class ConnectionPolicy {
     CedarSlice.compile(
             new Connection("con_w", "a", "cli_w", "p", 0, "active", List.of(), List.of()))
         .ask(
-            "ast_w",
+            new AssistantRef("ast_w", "w", "w", "active"),
             new MatchResult.Matched("w", ProviderDefinition.Access.READ, Map.of()),
             Set.of(),
             Instant.EPOCH);
@@ -126,13 +132,14 @@ public final class ConnectionPolicy {
             .filter(grant -> OpeningHours.open(grant.limits().hours(), now))
             .map(Grant::id)
             .collect(Collectors.toSet());
-    CedarSlice.Answer answer = slice.ask(own.get(0).assistant().id(), match, open, now);
+    CedarSlice.Answer answer = slice.ask(own.get(0).assistant(), match, open, now);
     if (answer instanceof CedarSlice.Answer.Permit permit) {
       return allowed(own, permit.grantId(), match, denial);
     }
     if (answer instanceof CedarSlice.Answer.Forbidden forbidden) {
       return denial.because(
-          "guardrail_forbids", "The guardrail " + forbidden.guardrail() + " forbids it.");
+          "guardrail_forbids",
+          "The " + forbidden.owner() + "'s guardrail " + forbidden.guardrail() + " forbids it.");
     }
     if (answer instanceof CedarSlice.Answer.Error error) {
       return denial.because("policy_error", "Not decidable: " + error.what() + ".");

@@ -20,6 +20,7 @@ import io.delega.contracts.Limits;
 import io.delega.contracts.Limits.Hours;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -125,6 +126,57 @@ class ConnectionPolicyTest {
                         "forbid(principal, action == Action::\"mail.messages.list\", resource);"),
                     list("a"))))
         .isEqualTo("guardrail_forbids");
+  }
+
+  @Test
+  void aGuardrailNamesAllThatReadAndKnowsWhoseConnectionItIs() {
+    String read = "forbid(principal, action in Action::\"read\", resource) when { ";
+    assertThat(decide(guarded(read + "resource.client == \"cli_1\" };"), list("a")))
+        .isEqualTo(
+            new Decision.Denied(
+                "guardrail_forbids",
+                "The client's guardrail rule forbids it.",
+                BOT.id(),
+                null,
+                "mail.messages.list"));
+    assertThat(code(decide(guarded(read + "resource.client == \"cli_2\" };"), list("a"))))
+        .isEqualTo("allowed");
+    assertThat(code(decide(guarded(read + "principal.subject == \"bot\" };"), list("a"))))
+        .isEqualTo("guardrail_forbids");
+    assertThat(
+            code(
+                decide(
+                    guarded("forbid(principal, action in Action::\"write\", resource);"),
+                    list("a"))))
+        .isEqualTo("allowed");
+  }
+
+  @Test
+  void aGuardrailThatAsksForTheTimeIsAskedEachTime() {
+    ConnectionPolicy policy =
+        ConnectionPolicy.compile(
+            guarded(
+                "forbid(principal, action, resource) when { context.now >= "
+                    + NOW.toEpochMilli()
+                    + " };"),
+            MATCHER);
+    assertThat(code(policy.decide(ISSUER, "bot", list("a"), NOW.minusMillis(1))))
+        .isEqualTo("allowed");
+    assertThat(code(policy.decide(ISSUER, "bot", list("a"), NOW))).isEqualTo("guardrail_forbids");
+  }
+
+  @Test
+  void overridesComeFromElsewhere() {
+    Connection state = connection(grant("gra_1", STATE_ACTIVE, null, read()));
+    assertThat(Overrides.NONE.over(state)).isSameAs(state);
+    Guardrail rule =
+        new Guardrail("rule", "agency", "forbid(principal, action in Action::\"read\", resource);");
+    assertThat(code(decide(new Overrides(List.of(rule), Set.of()).over(state), list("a"))))
+        .isEqualTo("guardrail_forbids");
+    assertThat(code(decide(new Overrides(List.of(), Set.of(BOT.id())).over(state), list("a"))))
+        .isEqualTo("assistant_quarantined");
+    assertThat(code(decide(new Overrides(List.of(), Set.of("ast_2")).over(state), list("a"))))
+        .isEqualTo("allowed");
   }
 
   @Test

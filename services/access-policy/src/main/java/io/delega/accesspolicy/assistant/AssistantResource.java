@@ -1,6 +1,10 @@
 package io.delega.accesspolicy.assistant;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.delega.accesspolicy.IdempotencyKey;
 import io.delega.accesspolicy.Listing;
+import io.delega.accesspolicy.enforcement.EnforcementSteps;
+import io.delega.accesspolicy.enforcement.InForce;
 import io.delega.api.Caller;
 import io.delega.api.Page;
 import io.delega.api.Roles;
@@ -13,6 +17,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
@@ -23,6 +28,7 @@ import java.time.Instant;
 @Path("/v1/assistants")
 public class AssistantResource {
   @Inject Assistants assistants;
+  @Inject EnforcementSteps steps;
   @Inject Caller caller;
 
   /** A new assistant; without an issuer it is one of the platform's own. */
@@ -31,25 +37,40 @@ public class AssistantResource {
       @NotBlank @Size(max = 500) String subject,
       @Size(min = 1, max = 500) String issuer) {}
 
-  /** An assistant. */
+  /** Why it is put into quarantine, or taken out; for the audit log. */
+  public record Reason(@Size(max = 500) String reason) {}
+
+  /**
+   * An assistant.
+   *
+   * @param enforcement of its state; only where that was just changed
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record View(
       String id,
       String name,
       String subject,
       String issuer,
       AssistantState state,
-      Instant createdAt) {
+      Instant createdAt,
+      InForce enforcement) {
 
     static View of(Assistant row) {
-      return new View(row.id, row.name, row.subject, row.issuer, row.state, row.createdAt);
+      return of(row, null);
+    }
+
+    static View of(Assistant row, InForce enforcement) {
+      return new View(
+          row.id, row.name, row.subject, row.issuer, row.state, row.createdAt, enforcement);
     }
   }
 
   @POST
   @RolesAllowed({Roles.ADMIN, Roles.OPERATOR})
-  public Uni<Response> create(@NotNull @Valid NewAssistant body) {
+  public Uni<Response> create(
+      @HeaderParam(IdempotencyKey.HEADER) String key, @NotNull @Valid NewAssistant body) {
     return assistants
-        .create(caller.agency(), caller.actor(), body)
+        .create(caller.agency(), caller.actor(), body, IdempotencyKey.of(key, body))
         .map(row -> Response.status(201).entity(View.of(row)).build());
   }
 
@@ -68,6 +89,35 @@ public class AssistantResource {
   @RolesAllowed({Roles.ADMIN, Roles.OPERATOR, Roles.AUDITOR, Roles.BACKEND})
   public Uni<View> get(String id) {
     return assistants.require(caller.agency(), id).map(View::of);
+  }
+
+  /** Nothing is admitted of it any more, on any connection: 200 once that is in force. */
+  @POST
+  @Path("/{id}/quarantine")
+  @RolesAllowed({Roles.ADMIN, Roles.OPERATOR})
+  public Uni<View> quarantine(String id, @Valid Reason body) {
+    return stand(id, AssistantState.QUARANTINED, body);
+  }
+
+  /** Ends the quarantine: what is granted to it is admitted again. */
+  @POST
+  @Path("/{id}/resume")
+  @RolesAllowed({Roles.ADMIN, Roles.OPERATOR})
+  public Uni<View> resume(String id, @Valid Reason body) {
+    return stand(id, AssistantState.ACTIVE, body);
+  }
+
+  private Uni<View> stand(String id, AssistantState to, Reason body) {
+    String reason = body == null || body.reason() == null ? "unspecified" : body.reason();
+    return assistants
+        .stand(caller.agency(), caller.actor(), id, to, reason)
+        .chain(
+            standing ->
+                standing.step() == null
+                    ? Uni.createFrom().item(View.of(standing.row()))
+                    : steps
+                        .finish(standing.step())
+                        .map(step -> View.of(standing.row(), InForce.of(step))));
   }
 
   /** Deletes: 204 once every grant of it is revoked and that is in force everywhere. */

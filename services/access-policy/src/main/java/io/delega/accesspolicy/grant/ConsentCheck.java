@@ -1,5 +1,6 @@
 package io.delega.accesspolicy.grant;
 
+import io.delega.api.ProblemException;
 import io.delega.contracts.Limits;
 import io.delega.contracts.Permission;
 import io.delega.policy.PermissionCheck;
@@ -35,6 +36,14 @@ final class ConsentCheck {
       limits = narrowed.get();
     }
     return Optional.of(limits);
+  }
+
+  /** The refusal of what goes beyond the consents. */
+  static ProblemException beyond() {
+    return new ProblemException(
+        403,
+        "consent_required",
+        "The client has not agreed to this for this assistant; ask with a connect session.");
   }
 
   private static Optional<Limits> narrowed(Limits given, Limits wanted) {

@@ -155,4 +155,39 @@ public class Consents {
                     .executeUpdate())
         .replaceWithVoid();
   }
+
+  /**
+   * After the client has taken something away: it has agreed to what the assistant's living grants
+   * say now, and to nothing else.
+   */
+  Uni<Void> settle(Grant changed) {
+    return withdraw(changed.connection, changed.assistant)
+        .chain(
+            () ->
+                Grant.<Grant>list(
+                    "connection = ?1 and assistant = ?2 and state in ?3 order by id",
+                    changed.connection,
+                    changed.assistant,
+                    List.of(GrantState.ACTIVE, GrantState.SUSPENDED)))
+        .chain(
+            living ->
+                Multi.createFrom()
+                    .iterable(living)
+                    .onItem()
+                    .transformToUniAndConcatenate(this::agreed)
+                    .collect()
+                    .asList())
+        .replaceWithVoid();
+  }
+
+  private Uni<Consent> agreed(Grant grant) {
+    Consent consent = new Consent();
+    consent.id = Ids.next("cns", clock);
+    consent.connection = grant.connection;
+    consent.assistant = grant.assistant;
+    consent.permissions = grant.permissions;
+    consent.limits = grant.limits;
+    consent.createdAt = clock.instant();
+    return consent.persist();
+  }
 }

@@ -1,5 +1,6 @@
 package io.delega.accesspolicy.grant;
 
+import io.delega.accesspolicy.AccessPolicyConfig;
 import io.delega.accesspolicy.Facts;
 import io.delega.accesspolicy.assistant.AssistantState;
 import io.delega.accesspolicy.connection.EnforcedState;
@@ -11,7 +12,9 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.persistence.LockModeType;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -23,13 +26,20 @@ class Expiry {
   private static final Actor SELF = Actor.service("access-policy");
   private static final int MOST_AT_ONCE = 100;
 
+  private final AccessPolicyConfig config;
   private final EnforcedState enforced;
   private final Revocations revocations;
   private final Facts facts;
   private final Clock clock;
 
   @Inject
-  Expiry(EnforcedState enforced, Revocations revocations, Facts facts, Clock clock) {
+  Expiry(
+      AccessPolicyConfig config,
+      EnforcedState enforced,
+      Revocations revocations,
+      Facts facts,
+      Clock clock) {
+    this.config = config;
     this.enforced = enforced;
     this.revocations = revocations;
     this.facts = facts;
@@ -99,6 +109,47 @@ class Expiry {
         grant.id,
         grant.version,
         new PolicyEvent.GrantExpired(grant.id, grant.assistant, grant.connection, grant.client));
+  }
+
+  /** Tells of an end that is near, once for each end. */
+  @Scheduled(
+      every = "${delega.access-policy.sweep:2s}",
+      delayed = "3s",
+      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  Uni<Void> announce() {
+    Instant until = clock.instant().plus(config.expiryNotice());
+    return Panache.withTransaction(
+        () ->
+            Grant.<Grant>find(
+                    "state = ?1 and announcedAt is null and expiresAt <= ?2 order by expiresAt",
+                    GrantState.ACTIVE,
+                    until)
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
+                .page(0, MOST_AT_ONCE)
+                .list()
+                .chain(
+                    grants ->
+                        Multi.createFrom()
+                            .iterable(grants)
+                            .onItem()
+                            .transformToUniAndConcatenate(this::announce)
+                            .collect()
+                            .asList())
+                .replaceWithVoid());
+  }
+
+  private Uni<Void> announce(Grant grant) {
+    if (grant.announcedAt != null) {
+      return Uni.createFrom().voidItem();
+    }
+    grant.announcedAt = clock.instant();
+    return facts.tell(
+        grant.agency,
+        SELF,
+        grant.id,
+        grant.version,
+        new PolicyEvent.GrantExpiring(
+            grant.id, grant.assistant, grant.connection, grant.client, grant.expiresAt));
   }
 
   /** Goes on where the deletion of an assistant was interrupted. */

@@ -42,6 +42,9 @@ public class Grant extends PanacheEntityBase {
   /** The limit of that name, for the sweep. */
   public Instant expiresAt;
 
+  /** When its end was announced; null until then. */
+  public Instant announcedAt;
+
   public String source;
   public long version;
   public Instant createdAt;

@@ -28,6 +28,17 @@ final class GrantRequest {
     }
   }
 
+  /** The same for a change. */
+  static void check(GrantResource.Change body) {
+    if (body.permissions() == null && body.limits() == null) {
+      throw ProblemException.invalid("permissions", "name permissions, limits, or both.");
+    }
+    if (body.permissions() != null && body.permissions().isEmpty()) {
+      throw ProblemException.invalid(
+          "permissions", "name at least one; to take away everything, revoke the grant.");
+    }
+  }
+
   /** Whether the permissions exist at the provider. */
   static void checkPermissions(List<Permission> permissions, ProviderDefinition definition) {
     for (int i = 0; i < permissions.size(); i++) {

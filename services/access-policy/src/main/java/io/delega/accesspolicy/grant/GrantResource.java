@@ -1,7 +1,9 @@
 package io.delega.accesspolicy.grant;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.delega.accesspolicy.IdempotencyKey;
 import io.delega.accesspolicy.Listing;
+import io.delega.accesspolicy.Version;
 import io.delega.accesspolicy.enforcement.Enforced;
 import io.delega.accesspolicy.enforcement.EnforcementSteps;
 import io.delega.api.Caller;
@@ -15,6 +17,8 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
@@ -26,6 +30,7 @@ import java.util.List;
 @Path("/v1/grants")
 public class GrantResource {
   @Inject Grants grants;
+  @Inject GrantChanges changes;
   @Inject GrantViews views;
   @Inject Revocations revocations;
   @Inject EnforcementSteps steps;
@@ -40,16 +45,20 @@ public class GrantResource {
       String approval,
       JsonNode response) {}
 
+  /** Other terms; what is left out stays as it is, but {@code limits} come as a whole. */
+  public record Change(List<Permission> permissions, Limits limits) {}
+
   /** Answers 201 once the grant is in force everywhere. */
   @POST
   @RolesAllowed({Roles.ADMIN, Roles.OPERATOR})
-  public Uni<Response> create(@NotNull NewGrant body) {
+  public Uni<Response> create(
+      @HeaderParam(IdempotencyKey.HEADER) String key, @NotNull NewGrant body) {
     GrantRequest.check(body);
     String agency = caller.agency();
     return grants
-        .create(agency, caller.actor(), body)
+        .create(agency, caller.actor(), body, IdempotencyKey.of(key, body))
         .chain(made -> steps.finish(made.step()).chain(() -> views.of(made.grant())))
-        .map(view -> Response.status(201).entity(view).build());
+        .map(view -> Response.status(201).entity(view).tag(Version.tag(view.version())).build());
   }
 
   @GET
@@ -74,8 +83,29 @@ public class GrantResource {
   @GET
   @Path("/{id}")
   @RolesAllowed({Roles.ADMIN, Roles.OPERATOR, Roles.AUDITOR, Roles.BACKEND, Roles.CLIENT})
-  public Uni<GrantView> get(String id) {
-    return grants.require(caller.agency(), caller.client().orElse(null), id).chain(views::of);
+  public Uni<Response> get(String id) {
+    return grants
+        .require(caller.agency(), caller.client().orElse(null), id)
+        .chain(views::of)
+        .map(view -> Response.ok(view).tag(Version.tag(view.version())).build());
+  }
+
+  /**
+   * Changes it: within the client's consent by the agency, narrower by the client. 200 once no
+   * enforcement point goes by the old terms.
+   */
+  @PATCH
+  @Path("/{id}")
+  @RolesAllowed({Roles.ADMIN, Roles.OPERATOR, Roles.CLIENT})
+  public Uni<Response> change(
+      String id, @HeaderParam("If-Match") String ifMatch, @NotNull Change body) {
+    GrantRequest.check(body);
+    var actor = caller.actor();
+    return grants
+        .require(caller.agency(), caller.client().orElse(null), id)
+        .chain(grant -> changes.change(grant, body, ifMatch, actor))
+        .chain(changed -> steps.finish(changed.step()).chain(() -> views.of(changed.grant())))
+        .map(view -> Response.ok(view).tag(Version.tag(view.version())).build());
   }
 
   /** Revokes: 200 once no enforcement point admits another call under it; can be repeated. */

@@ -19,6 +19,7 @@ public record GrantView(
     Limits limits,
     String approval,
     String source,
+    long version,
     Instant createdAt,
     Instant endedAt) {
 
@@ -36,6 +37,7 @@ public record GrantView(
         row.limits,
         "none",
         row.source,
+        row.version,
         row.createdAt,
         row.endedAt);
   }

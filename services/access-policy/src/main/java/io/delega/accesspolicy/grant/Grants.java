@@ -1,5 +1,6 @@
 package io.delega.accesspolicy.grant;
 
+import io.delega.accesspolicy.IdempotencyKey;
 import io.delega.accesspolicy.assistant.Assistant;
 import io.delega.accesspolicy.assistant.AssistantState;
 import io.delega.accesspolicy.connection.Connection;
@@ -63,16 +64,32 @@ class Grants {
             });
   }
 
-  Uni<Made> create(String agency, Actor actor, NewGrant body) {
+  Uni<Made> create(String agency, Actor actor, NewGrant body, IdempotencyKey key) {
     return Panache.withTransaction(
         () ->
-            enforced
-                .locked(body.connection())
-                .invoke(row -> requireUsable(row, agency))
-                .call(() -> requireAssistant(agency, body.assistant()))
-                .call(row -> checkPermissions(row, body))
-                .chain(
-                    row -> consented(row, body).chain(limits -> make(row, body, limits, actor))));
+            key.once(
+                agency,
+                () -> create(agency, actor, body),
+                made -> made.grant().id + " " + made.step().id,
+                Grants::made));
+  }
+
+  private static Uni<Made> made(String ids) {
+    String[] both = ids.split(" ");
+    return Grant.<Grant>findById(both[0])
+        .chain(
+            grant ->
+                EnforcementStep.<EnforcementStep>findById(both[1])
+                    .map(step -> new Made(grant, step)));
+  }
+
+  private Uni<Made> create(String agency, Actor actor, NewGrant body) {
+    return enforced
+        .locked(body.connection())
+        .invoke(row -> requireUsable(row, agency))
+        .call(() -> requireAssistant(agency, body.assistant()))
+        .call(row -> checkPermissions(row, body))
+        .chain(row -> consented(row, body).chain(limits -> make(row, body, limits, actor)));
   }
 
   private static void requireUsable(Connection row, String agency) {
@@ -131,13 +148,7 @@ class Grants {
                         limits ->
                             limits.expiresAt() == null
                                 || limits.expiresAt().isAfter(clock.instant()))
-                    .orElseThrow(
-                        () ->
-                            new ProblemException(
-                                403,
-                                "consent_required",
-                                "The client has not agreed to this for this assistant; ask with a"
-                                    + " connect session.")));
+                    .orElseThrow(ConsentCheck::beyond));
   }
 
   private Uni<Made> make(Connection row, NewGrant body, Limits limits, Actor actor) {

@@ -54,13 +54,25 @@ public class Revocations {
     if (grant.state == GrantState.REVOKED) {
       return EnforcementStep.findById(grant.revocation);
     }
+    return several(connection, List.of(grant), actor);
+  }
+
+  /** Revokes several grants of one connection, in the transaction that has locked it. */
+  Uni<EnforcementStep> several(Connection connection, List<Grant> grants, Actor actor) {
     boolean byClient = Actor.CLIENT.equals(actor.kind());
-    return end(connection, List.of(grant), byClient ? "revoked_by_client" : "revoked", actor)
+    return end(connection, grants, byClient ? "revoked_by_client" : "revoked", actor)
         .call(
             () ->
-                byClient
-                    ? consents.withdraw(connection.id, grant.assistant)
-                    : Uni.createFrom().voidItem());
+                Multi.createFrom()
+                    .iterable(
+                        byClient
+                            ? grants.stream().map(grant -> grant.assistant).distinct().toList()
+                            : List.<String>of())
+                    .onItem()
+                    .transformToUniAndConcatenate(
+                        assistant -> consents.withdraw(connection.id, assistant))
+                    .collect()
+                    .asList());
   }
 
   /**
@@ -90,6 +102,49 @@ public class Revocations {
     return living("connection", row.id)
         .chain(grants -> end(row, grants, reason, actor))
         .invoke(step -> row.revocation = step.id);
+  }
+
+  /**
+   * Suspends a connection, or lets it go on; in a transaction of its own. What was done before is
+   * not done again and answers its step.
+   *
+   * @return fails with 404 when it is another agency's, 409 when it is revoked
+   */
+  public Uni<EnforcementStep> suspend(String agency, String id, boolean suspended, Actor actor) {
+    ConnectionState to = suspended ? ConnectionState.SUSPENDED : ConnectionState.ACTIVE;
+    return Panache.withTransaction(
+        () ->
+            enforced
+                .lockedOrNew(id, agency)
+                .invoke(
+                    row -> {
+                      if (!row.agency.equals(agency)) {
+                        throw ProblemException.notFound("connection");
+                      }
+                      if (row.state == ConnectionState.REVOKED) {
+                        throw ProblemException.conflict(
+                            "connection_revoked", "The connection was revoked; connect anew.");
+                      }
+                    })
+                .chain(row -> row.state == to ? standing(row, actor) : stand(row, to, actor)));
+  }
+
+  /** Nothing to change: what stands may still be on its way, so that is waited for. */
+  private Uni<EnforcementStep> standing(Connection row, Actor actor) {
+    return steps
+        .latest(row.id)
+        .chain(
+            step ->
+                step != null
+                    ? Uni.createFrom().item(step)
+                    : steps.restrict(row.subject(), "connection", row.id, actor));
+  }
+
+  private Uni<EnforcementStep> stand(Connection row, ConnectionState to, Actor actor) {
+    row.state = to;
+    return enforced
+        .publish(row)
+        .chain(() -> steps.restrict(row.subject(), "connection", row.id, actor));
   }
 
   /** Revokes everything an assistant has; answers once it is in force. */

@@ -15,6 +15,8 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.LockModeType;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Provider definitions: the platform's, and the agencies' own, which are passed on. */
@@ -42,6 +44,17 @@ public class Definitions {
                 row ->
                     Optional.ofNullable(row)
                         .map(own -> Catalogue.parse(StoredJson.read(own.definition, JSON))));
+  }
+
+  /** All that an agency can use, in a session of its own; the platform's for no agency. */
+  public Uni<List<ProviderDefinition>> all(String agency) {
+    return Panache.withSession(() -> OwnDefinition.<OwnDefinition>list("agency", agency))
+        .map(
+            own -> {
+              List<ProviderDefinition> all = new ArrayList<>(Catalogue.builtIn().all());
+              own.forEach(row -> all.add(Catalogue.parse(StoredJson.read(row.definition, JSON))));
+              return List.copyOf(all);
+            });
   }
 
   /** Keeps a definition and passes it on, unless a newer one was kept; in a transaction. */

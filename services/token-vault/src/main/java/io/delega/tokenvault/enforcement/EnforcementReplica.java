@@ -6,6 +6,7 @@ import io.delega.catalogue.ProviderDefinition;
 import io.delega.contracts.EnforcementState;
 import io.delega.contracts.EventJson;
 import io.delega.policy.ConnectionPolicy;
+import io.delega.policy.Overrides;
 import io.delega.policy.RequestMatcher;
 import java.io.IOException;
 import java.util.Map;
@@ -36,9 +37,10 @@ final class EnforcementReplica {
   private final Map<String, String> names = new ConcurrentHashMap<>();
   private final Map<String, Own> own = new ConcurrentHashMap<>();
   private final Map<String, RequestMatcher> builtIn = new ConcurrentHashMap<>();
+  private final SharedOverrides overrides = new SharedOverrides();
 
   /**
-   * What a record changed: a connection or a provider by its key.
+   * What a record changed: a connection, or what many share, by its key.
    *
    * @param closes nothing is admitted any more: what is kept in memory for it can go
    */
@@ -50,6 +52,9 @@ final class EnforcementReplica {
     }
 
     boolean concerns(String connection, EnforcementReplica replica) {
+      if (SharedOverrides.holds(key)) {
+        return true;
+      }
       if (!key.startsWith(PROVIDER_PREFIX)) {
         return key.equals(connection);
       }
@@ -76,7 +81,11 @@ final class EnforcementReplica {
     }
   }
 
-  private record Compiled(ConnectionPolicy policy, RequestMatcher matcher) {}
+  /**
+   * @param epoch of the overrides when they were last looked at
+   */
+  private record Compiled(
+      ConnectionPolicy policy, RequestMatcher matcher, Overrides overrides, long epoch) {}
 
   /** Applies a record; a null value removes. */
   Change apply(String key, byte[] value) {
@@ -84,6 +93,9 @@ final class EnforcementReplica {
       return Change.NONE;
     }
     EnforcementState state = value == null ? null : read(key, value);
+    if (SharedOverrides.holds(key)) {
+      return overrides.apply(key, value != null, state) ? new Change(key, false) : Change.NONE;
+    }
     if (state instanceof EnforcementState.Connection connection) {
       return applied(connection, value);
     }
@@ -102,7 +114,7 @@ final class EnforcementReplica {
     }
     RequestMatcher matcher = matcher(enforced.agency, enforced.provider);
     Compiled known = enforced.compiled;
-    return known != null && known.matcher() == matcher
+    return known != null && known.matcher() == matcher && known.epoch() == overrides.epoch()
         ? Optional.of(known.policy())
         : compile(connection, enforced, matcher);
   }
@@ -110,20 +122,24 @@ final class EnforcementReplica {
   private Optional<ConnectionPolicy> compile(
       String connection, Enforced enforced, RequestMatcher matcher) {
     synchronized (enforced) {
-      Compiled known = enforced.compiled;
-      if (known != null && known.matcher() == matcher) {
-        return Optional.of(known.policy());
-      }
+      // Read first: a change that comes meanwhile is looked at again.
+      long epoch = overrides.epoch();
       if (!(read(connection, enforced.record) instanceof EnforcementState.Connection state)) {
         return Optional.empty();
       }
-      enforced.compiled = new Compiled(ConnectionPolicy.compile(state, matcher), matcher);
+      Overrides over = overrides.of(state);
+      Compiled known = enforced.compiled;
+      ConnectionPolicy policy =
+          known != null && known.matcher() == matcher && known.overrides().equals(over)
+              ? known.policy()
+              : ConnectionPolicy.compile(over.over(state), matcher);
+      enforced.compiled = new Compiled(policy, matcher, over, epoch);
       if (known == null) {
         compiled.add(enforced);
         compiledCount.incrementAndGet();
       }
       forgetEldest();
-      return Optional.of(enforced.compiled.policy());
+      return Optional.of(policy);
     }
   }
 
@@ -149,6 +165,7 @@ final class EnforcementReplica {
     compiled.clear();
     compiledCount.set(0);
     names.clear();
+    overrides.clear();
   }
 
   private Change applied(EnforcementState.Connection state, byte[] record) {
