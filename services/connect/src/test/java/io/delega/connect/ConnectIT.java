@@ -437,6 +437,37 @@ class ConnectIT {
   }
 
   @Test
+  void aSuspendedConnectionIsResumedByWhoeverMay() {
+    String connection = connected(opened());
+    String path = "/v1/connections/" + connection;
+    String before = a.call("operator", "GET", path, null).then().extract().path("state");
+    FakeServices.policyAway = true;
+    a.call("operator", "POST", path + "/suspend", null)
+        .then()
+        .statusCode(503)
+        .body("code", equalTo("enforcement_pending"));
+    a.call("operator", "GET", path, null).then().body("state", equalTo(before));
+    FakeServices.policyAway = false;
+    a.call("backend", "POST", path + "/suspend", null)
+        .then()
+        .statusCode(200)
+        .body("state", equalTo("suspended"))
+        .body("reason", equalTo("suspended_by_agency"));
+    FakeServices.policyAway = true;
+    a.call("operator", "POST", path + "/resume", null).then().statusCode(503);
+    FakeServices.policyAway = false;
+    a.call("operator", "POST", path + "/resume", null)
+        .then()
+        .statusCode(200)
+        .body("state", equalTo(before));
+    assertThat(FakeServices.SUSPENSIONS).contains("suspend " + connection, "resume " + connection);
+    a.call("auditor", "POST", path + "/suspend", null).then().statusCode(403);
+    assertThat(types(connection))
+        .filteredOn("connection.state-changed"::equals)
+        .hasSizeGreaterThanOrEqualTo(2);
+  }
+
+  @Test
   void aRevocationTheProviderHasNotConfirmedIsPendingUntilItHas() {
     String path = "/v1/connections/" + connected(opened());
     FakeServices.providerAway = true;

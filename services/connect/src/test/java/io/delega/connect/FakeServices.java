@@ -31,6 +31,7 @@ public class FakeServices implements QuarkusTestResourceLifecycleManager {
   static final List<String> EXCHANGES = new CopyOnWriteArrayList<>();
   static final List<String> DESTROYED = new CopyOnWriteArrayList<>();
   static final List<String> REVOKED = new CopyOnWriteArrayList<>();
+  static final List<String> SUSPENSIONS = new CopyOnWriteArrayList<>();
 
   /** What the beginning of an attempt answers; 201 normally. */
   static volatile int startStatus = 201;
@@ -137,6 +138,10 @@ public class FakeServices implements QuarkusTestResourceLifecycleManager {
                 : "{\"provider\":{\"outcome\":\"revoked\"},\"shredded\":{\"generations\":1}}");
       }
       case "test" -> answer(call, 200, "{\"ok\":true,\"status\":200}");
+      case "suspend", "resume" -> {
+        SUSPENSIONS.add(path[4] + " " + path[3]);
+        answer(call, policyAway ? 503 : 200, "{\"tookMs\":12}");
+      }
       default -> {
         if (!policyAway) {
           REVOKED.add(path[3]);

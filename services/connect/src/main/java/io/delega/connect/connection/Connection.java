@@ -27,6 +27,11 @@ public class Connection extends PanacheEntityBase {
   @Enumerated(EnumType.STRING)
   public ConnectionState state;
 
+  /** What it will be when it is resumed; null unless it is suspended. */
+  @Enumerated(EnumType.STRING)
+  @Column(name = "suspended_from")
+  ConnectionState suspendedFrom;
+
   /** Why it is in that state; null when there is nothing to say. */
   public String reason;
 

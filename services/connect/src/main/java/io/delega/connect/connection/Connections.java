@@ -49,8 +49,33 @@ public class Connections {
 
   /** What the news makes of the connection. */
   public Uni<Void> apply(Connection row, Actor actor, ConnectionState.News news, String reason) {
+    if (row.state == ConnectionState.SUSPENDED) {
+      row.suspendedFrom = row.suspendedFrom.after(news);
+      return Uni.createFrom().voidItem();
+    }
+    return turn(row, actor, row.state.after(news), reason);
+  }
+
+  /** Suspends it, or lets it go on as what it would be by now; in a transaction of its own. */
+  Uni<Connection> suspend(String id, boolean suspended, Actor actor, String reason) {
+    return Panache.withTransaction(
+        () ->
+            locked(id)
+                .invoke(ConnectionResource::requireNotRevoked)
+                .call(row -> suspend(row, suspended, actor, reason)));
+  }
+
+  private Uni<Void> suspend(Connection row, boolean suspended, Actor actor, String reason) {
+    if (suspended == (row.state == ConnectionState.SUSPENDED)) {
+      return Uni.createFrom().voidItem();
+    }
+    ConnectionState to = suspended ? ConnectionState.SUSPENDED : row.suspendedFrom;
+    row.suspendedFrom = suspended ? row.state : null;
+    return turn(row, actor, to, reason);
+  }
+
+  private Uni<Void> turn(Connection row, Actor actor, ConnectionState to, String reason) {
     ConnectionState from = row.state;
-    ConnectionState to = from.after(news);
     if (from == to) {
       return Uni.createFrom().voidItem();
     }

@@ -1,6 +1,7 @@
 package io.delega.connect.remote;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.delega.contracts.Actor;
 import io.quarkus.oidc.client.filter.OidcClientFilter;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.POST;
@@ -17,4 +18,17 @@ public interface PolicyApi {
   @POST
   @Path("/{id}/revoke")
   Uni<JsonNode> revoke(@PathParam("id") String id, Revocation revocation);
+
+  /** Answers once no enforcement point admits another call of the connection. */
+  @POST
+  @Path("/{id}/suspend")
+  Uni<JsonNode> suspend(@PathParam("id") String id, Suspension suspension);
+
+  /** Answers once every enforcement point admits calls of the connection again. */
+  @POST
+  @Path("/{id}/resume")
+  Uni<JsonNode> resume(@PathParam("id") String id, Suspension suspension);
+
+  /** Who suspends or resumes a connection of which agency. */
+  record Suspension(String agency, Actor actor) {}
 }
