@@ -149,12 +149,23 @@ final class Resources {
       if (!value.isTextual() && !value.isIntegralNumber()) {
         throw new AmbiguousException("the body names a resource that is neither text nor number");
       }
-      values.add(value.asText());
+      values.add(clean(value.asText()));
     }
     if (values.isEmpty()) {
       throw new AmbiguousException("the body names an empty list of resources");
     }
     return values;
+  }
+
+  /**
+   * An escape in JSON can name half a character or a control; neither could be recorded as read.
+   */
+  private static String clean(String value) throws AmbiguousException {
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(value)
+        || value.codePoints().anyMatch(Character::isISOControl)) {
+      throw new AmbiguousException("the body names a resource that is not clean text");
+    }
+    return value;
   }
 
   private byte[] body() throws AmbiguousException {
