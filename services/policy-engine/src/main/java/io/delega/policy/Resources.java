@@ -157,9 +157,7 @@ final class Resources {
     return values;
   }
 
-  /**
-   * An escape in JSON can name half a character or a control; neither could be recorded as read.
-   */
+  /** An escape can name half a character or a control, which two readers may take differently. */
   private static String clean(String value) throws AmbiguousException {
     if (!StandardCharsets.UTF_8.newEncoder().canEncode(value)
         || value.codePoints().anyMatch(Character::isISOControl)) {
