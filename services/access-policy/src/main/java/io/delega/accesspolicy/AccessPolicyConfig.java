@@ -25,6 +25,14 @@ public interface AccessPolicyConfig {
   @WithDefault("30d")
   Duration keepTaken();
 
+  /** How long a call can be explained by its id; as long as Kafka keeps its events. */
+  @WithDefault("7d")
+  Duration keepCalls();
+
+  /** How long an explanation waits for the event of a call that was answered just now. */
+  @WithDefault("5s")
+  Duration callPatience();
+
   /** How often expired grants and unfinished steps are looked for. */
   @WithDefault("2s")
   Duration sweep();

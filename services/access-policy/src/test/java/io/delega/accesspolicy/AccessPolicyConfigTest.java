@@ -2,6 +2,7 @@ package io.delega.accesspolicy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.delega.contracts.Topic;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
@@ -32,6 +33,8 @@ class AccessPolicyConfigTest {
     assertThat(config.enforcementTimeout()).isEqualTo(Duration.ofSeconds(12));
     assertThat(config.keepEnded()).isEqualTo(Duration.ofDays(30));
     assertThat(config.keepTaken()).isEqualTo(Duration.ofDays(30));
+    assertThat(config.keepCalls()).isEqualTo(Topic.ACCESS_EVENTS.retention());
+    assertThat(config.callPatience()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.sweep()).isEqualTo(Duration.ofSeconds(2));
   }
 }

@@ -49,6 +49,11 @@ final class Wire {
 
   /** connect's word that a client connected an account and agreed to this. */
   static Event<EventData> established(String connection, String client, AccessRequest... access) {
+    return established(connection, client, "sandbox", access);
+  }
+
+  static Event<EventData> established(
+      String connection, String client, String provider, AccessRequest... access) {
     return Event.of(
         "connect",
         connection,
@@ -58,7 +63,7 @@ final class Wire {
         new ConnectEvent.ConnectionEstablished(
             connection,
             client,
-            "sandbox",
+            provider,
             "int_1",
             id(Ids.SESSION),
             new ConnectEvent.Consent("account", List.of(access))),
@@ -70,10 +75,18 @@ final class Wire {
   }
 
   static void send(String key, byte[] value) {
+    send(Topic.CONNECT_EVENTS, key, value);
+  }
+
+  static void send(Topic topic, String key, byte[] value) {
     try (KafkaProducer<String, byte[]> producer = producer()) {
-      var unused =
-          producer.send(new ProducerRecord<>(Topic.CONNECT_EVENTS.topicName(), key, value));
+      var unused = producer.send(new ProducerRecord<>(topic.topicName(), key, value));
     }
+  }
+
+  /** token-vault's word about a call. */
+  static void sendCall(Event<?> event) {
+    send(Topic.ACCESS_EVENTS, event.partitionKey(), EventJson.write(event));
   }
 
   /** All policy events so far that concern the connection. */

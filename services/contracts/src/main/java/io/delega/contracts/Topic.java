@@ -34,7 +34,7 @@ public enum Topic {
       Duration.ofDays(7),
       false,
       "token-vault",
-      Set.of("token-vault", "audit")),
+      Set.of("token-vault", "audit", "access-policy")),
   ENFORCEMENT_STATE(
       "delega.enforcement.state.v1",
       3,

@@ -149,12 +149,21 @@ final class Resources {
       if (!value.isTextual() && !value.isIntegralNumber()) {
         throw new AmbiguousException("the body names a resource that is neither text nor number");
       }
-      values.add(value.asText());
+      values.add(clean(value.asText()));
     }
     if (values.isEmpty()) {
       throw new AmbiguousException("the body names an empty list of resources");
     }
     return values;
+  }
+
+  /** An escape can name half a character or a control, which two readers may take differently. */
+  private static String clean(String value) throws AmbiguousException {
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(value)
+        || value.codePoints().anyMatch(Character::isISOControl)) {
+      throw new AmbiguousException("the body names a resource that is not clean text");
+    }
+    return value;
   }
 
   private byte[] body() throws AmbiguousException {

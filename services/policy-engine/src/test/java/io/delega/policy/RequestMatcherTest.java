@@ -90,6 +90,10 @@ class RequestMatcherTest {
     assertThat(post("application/json; charset=utf-16", "{\"channel\":\"C1\"}"))
         .isInstanceOf(NoOperation.class);
     assertThat(post("application/json", "not json")).isInstanceOf(NoOperation.class);
+    assertThat(post("application/json", "{\"channel\":\"C1\\ud800\"}"))
+        .isInstanceOf(NoOperation.class);
+    assertThat(post("application/json", "{\"channel\":\"C1\\u0000\"}"))
+        .isInstanceOf(NoOperation.class);
   }
 
   @Test

@@ -49,6 +49,7 @@ public final class Story {
     connect();
     callWithinTheGrant();
     callBeyondTheGrant();
+    askWhy();
     callWithAnExpiredToken();
     stopOnTheClientsOwnPage();
     callAfterTheStop();
@@ -182,7 +183,21 @@ public final class Story {
     if (answer.code().isEmpty() || answer.header("Delega-Call-Id").isEmpty()) {
       throw new StoryException("the refusal gives no reason or call id: " + answer.shortBody());
     }
+    refusedCall = answer.header("Delega-Call-Id").orElseThrow();
     tell.outcome("refused: " + answer.code() + ", " + answer.json().path("detail").asText());
+  }
+
+  /** Support looks the refusal up by its call id. */
+  public void askWhy() {
+    tell.step("Support asks why, by the call id of the refusal");
+    JsonNode told =
+        call("operator", "POST", "/v1/decisions/explain", Map.of("callId", refusedCall))
+            .expect(200, "the explanation")
+            .json();
+    if (!told.path("decision").asText().equals("denied") || told.path("needed").isEmpty()) {
+      throw new StoryException("the refusal is not explained: " + told);
+    }
+    tell.outcome(told.path("words").path("en").asText());
   }
 
   /** An expired access token is renewed on the way. */

@@ -1,5 +1,6 @@
 package io.delega.accesspolicy.connection;
 
+import io.delega.accesspolicy.call.CallFacts;
 import io.delega.accesspolicy.enforcement.EnforcementStep;
 import io.delega.accesspolicy.enforcement.EnforcementSteps;
 import io.delega.accesspolicy.grant.Consents;
@@ -33,14 +34,20 @@ class ConnectEvents {
   private final Consents consents;
   private final Revocations revocations;
   private final Definitions definitions;
+  private final CallFacts calls;
   private final EnforcementSteps steps;
 
   @Inject
   ConnectEvents(
-      Consents consents, Revocations revocations, Definitions definitions, EnforcementSteps steps) {
+      Consents consents,
+      Revocations revocations,
+      Definitions definitions,
+      CallFacts calls,
+      EnforcementSteps steps) {
     this.consents = consents;
     this.revocations = revocations;
     this.definitions = definitions;
+    this.calls = calls;
     this.steps = steps;
   }
 
@@ -65,7 +72,8 @@ class ConnectEvents {
   private static boolean concerns(EventData data) {
     return data instanceof ConnectEvent.ConnectionEstablished
         || data instanceof ConnectEvent.ConnectionRevoked
-        || data instanceof ConnectEvent.ProviderDefined;
+        || data instanceof ConnectEvent.ProviderDefined
+        || data instanceof ConnectEvent.ClientOffboarded;
   }
 
   private Uni<Optional<EnforcementStep>> effect(Event<EventData> event) {
@@ -79,6 +87,9 @@ class ConnectEvents {
     }
     if (event.data() instanceof ConnectEvent.ProviderDefined defined) {
       return definitions.take(event.agency(), defined).chain(() -> NOTHING);
+    }
+    if (event.data() instanceof ConnectEvent.ClientOffboarded offboarded) {
+      return calls.forget(offboarded.client()).chain(() -> NOTHING);
     }
     return NOTHING;
   }

@@ -1,39 +1,48 @@
 package io.delega.accesspolicy.decision;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.delega.api.Caller;
 import io.delega.api.Roles;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
-import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import java.time.Instant;
+import java.util.Map;
 
-/** Why a call would be allowed or denied now. */
+/** Why a call was, or would be, allowed or denied. */
 @Path("/v1/decisions")
 public class ExplainResource {
   @Inject Explanations explanations;
   @Inject Caller caller;
 
-  /** A call: {@code path} as it would stand in the proxy's URL, with its query if it has one. */
-  public record Call(
-      @NotBlank String connection,
-      @NotBlank String assistant,
-      @NotBlank String method,
-      @NotBlank String path) {}
-
-  /** {@code decision}: allowed or denied; {@code code} and {@code detail} of a denial. */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Explanation(
-      String decision, String code, String detail, String operation, String grant) {}
+  /**
+   * Either a call that was, by its id, or one that could be.
+   *
+   * @param callId what an answer of the proxy carried
+   * @param path as it would stand in the proxy's URL, with its query if it has one
+   * @param body as text, or as JSON that is taken as it stands
+   * @param headers those by which an operation names what it is about, such as {@code content-type}
+   * @param at for which moment; now when absent
+   */
+  public record Question(
+      String callId,
+      String connection,
+      String assistant,
+      String method,
+      String path,
+      JsonNode body,
+      Map<String, String> headers,
+      Instant at) {}
 
   @POST
   @Path("/explain")
   @RolesAllowed({Roles.ADMIN, Roles.OPERATOR, Roles.AUDITOR})
-  public Uni<Explanation> explain(@NotNull @Valid Call body) {
-    return explanations.explain(caller.agency(), body);
+  public Uni<Answer> explain(@NotNull Question body) {
+    return body.callId() == null
+        ? explanations.couldBe(caller.agency(), PossibleCall.of(body))
+        : explanations.was(caller.agency(), PossibleCall.idOf(body));
   }
 }

@@ -1,29 +1,29 @@
 package io.delega.accesspolicy.decision;
 
 import io.delega.accesspolicy.assistant.Assistant;
+import io.delega.accesspolicy.assistant.AssistantState;
+import io.delega.accesspolicy.call.Calls;
+import io.delega.accesspolicy.call.RecordedCall;
 import io.delega.accesspolicy.connection.Connection;
 import io.delega.accesspolicy.connection.EnforcedState;
-import io.delega.accesspolicy.decision.ExplainResource.Call;
-import io.delega.accesspolicy.decision.ExplainResource.Explanation;
+import io.delega.accesspolicy.grant.Consents;
 import io.delega.accesspolicy.guardrail.OverridesInForce;
 import io.delega.accesspolicy.provider.Definitions;
 import io.delega.api.ProblemException;
-import io.delega.catalogue.ProviderDefinition;
-import io.delega.contracts.EnforcementState;
-import io.delega.policy.ConnectionPolicy;
-import io.delega.policy.Decision;
-import io.delega.policy.MatchResult;
-import io.delega.policy.ProxyRequest;
+import io.delega.contracts.AccessEvent.CallDecided;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
 
-/** Decides as an enforcement point would, on the stored state. */
+/** Decides as an enforcement point would, on the stored state, and says why. */
 @ApplicationScoped
 class Explanations {
+  private final Calls calls;
   private final EnforcedState enforced;
   private final Definitions definitions;
   private final OverridesInForce overrides;
@@ -31,34 +31,51 @@ class Explanations {
 
   @Inject
   Explanations(
-      EnforcedState enforced, Definitions definitions, OverridesInForce overrides, Clock clock) {
+      Calls calls,
+      EnforcedState enforced,
+      Definitions definitions,
+      OverridesInForce overrides,
+      Clock clock) {
+    this.calls = calls;
     this.enforced = enforced;
     this.definitions = definitions;
     this.overrides = overrides;
     this.clock = clock;
   }
 
-  private record Facts(
-      EnforcementState.Connection state, ProviderDefinition definition, Assistant assistant) {}
-
-  Uni<Explanation> explain(String agency, Call call) {
-    return Panache.withSession(() -> facts(agency, call))
+  /** A call that could be. */
+  Uni<Answer> couldBe(String agency, PossibleCall call) {
+    Instant at = call.at() == null ? clock.instant() : call.at();
+    return Panache.withSession(
+            () ->
+                Assistant.<Assistant>findById(call.assistant())
+                    .invoke(row -> require(row != null && row.agency.equals(agency), "assistant"))
+                    .chain(row -> known(agency, call.connection(), who(row))))
         .emitOn(Infrastructure.getDefaultWorkerPool())
-        .map(facts -> decide(facts, call));
+        .map(known -> Account.couldBe(known, call, at));
   }
 
-  private Uni<Facts> facts(String agency, Call call) {
-    return Assistant.<Assistant>findById(call.assistant())
-        .invoke(
-            assistant -> require(assistant != null && assistant.agency.equals(agency), "assistant"))
+  /** A call that was. */
+  Uni<Answer> was(String agency, String callId) {
+    return calls
+        .require(agency, callId)
         .chain(
-            assistant ->
-                Connection.<Connection>findById(call.connection())
-                    .invoke(row -> require(row != null && row.agency.equals(agency), "connection"))
-                    .chain(row -> facts(row, assistant)));
+            call ->
+                Panache.withSession(
+                        () ->
+                            caller(call)
+                                .chain(who -> known(agency, call.decided().connection(), who)))
+                    .emitOn(Infrastructure.getDefaultWorkerPool())
+                    .map(known -> Account.was(known, call, clock.instant())));
   }
 
-  private Uni<Facts> facts(Connection row, Assistant assistant) {
+  private Uni<Known> known(String agency, String connection, Known.Who who) {
+    return Connection.<Connection>findById(connection)
+        .invoke(row -> require(row != null && row.agency.equals(agency), "connection"))
+        .chain(row -> known(row, who));
+  }
+
+  private Uni<Known> known(Connection row, Known.Who who) {
     return enforced
         .read(row)
         .chain(state -> overrides.of(row).map(over -> over.over(state)))
@@ -68,47 +85,36 @@ class Explanations {
                     .find(row.agency, row.provider)
                     .map(
                         found ->
-                            new Facts(
-                                state,
-                                found.orElseThrow(
-                                    () -> ProblemException.notFound("provider definition")),
-                                assistant)));
+                            found.orElseThrow(
+                                () -> ProblemException.notFound("provider definition")))
+                    .chain(
+                        definition ->
+                            Consents.agreed(row.id, who.id())
+                                .map(agreed -> new Known(state, definition, who, agreed))));
+  }
+
+  /** A decision names the assistant only where the caller is one of the connection's. */
+  private static Uni<Known.Who> caller(RecordedCall call) {
+    CallDecided decided = call.decided();
+    Uni<List<Assistant>> found =
+        decided.assistant() == null
+            ? Assistant.list(
+                "agency = ?1 and subject = ?2 and state <> ?3",
+                call.agency(),
+                call.caller(),
+                AssistantState.DELETED)
+            : Assistant.list("agency = ?1 and id = ?2", call.agency(), decided.assistant());
+    return found.map(
+        rows -> rows.size() == 1 ? who(rows.get(0)) : new Known.Who(null, null, "", call.caller()));
+  }
+
+  private static Known.Who who(Assistant row) {
+    return new Known.Who(row.id, row.name, row.issuer, row.subject);
   }
 
   private static void require(boolean found, String what) {
     if (!found) {
       throw ProblemException.notFound(what);
     }
-  }
-
-  private Explanation decide(Facts facts, Call call) {
-    int query = call.path().indexOf('?');
-    String path = query < 0 ? call.path() : call.path().substring(0, query);
-    ConnectionPolicy policy = ConnectionPolicy.compile(facts.state(), facts.definition());
-    MatchResult match =
-        policy.match(
-            ProxyRequest.of(
-                call.method(), path, query < 0 ? null : call.path().substring(query + 1)));
-    if (match instanceof MatchResult.NotCanonical refused) {
-      return denied("path_not_canonical", refused.reason(), null, null);
-    }
-    if (match instanceof MatchResult.NoOperation none) {
-      return denied("no_operation", none.reason(), null, null);
-    }
-    Decision decision =
-        policy.decide(
-            facts.assistant().issuer,
-            facts.assistant().subject,
-            (MatchResult.Matched) match,
-            clock.instant());
-    if (decision instanceof Decision.Allowed allowed) {
-      return new Explanation("allowed", null, null, allowed.operation(), allowed.grantId());
-    }
-    Decision.Denied denied = (Decision.Denied) decision;
-    return denied(denied.code(), denied.detail(), denied.operation(), denied.grantId());
-  }
-
-  private static Explanation denied(String code, String detail, String operation, String grant) {
-    return new Explanation("denied", code, detail, operation, grant);
   }
 }

@@ -11,6 +11,7 @@ import io.delega.contracts.AccessRequest;
 import io.delega.contracts.Actor;
 import io.delega.contracts.ConnectEvent;
 import io.delega.contracts.Ids;
+import io.delega.contracts.Permission;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -138,6 +139,12 @@ public class Consents {
         "connection = ?1 and assistant = ?2 and withdrawnAt is null order by id",
         connection,
         assistant);
+  }
+
+  /** What the client agrees to for the assistant; the agency can grant it by itself. */
+  public static Uni<List<Permission>> agreed(String connection, String assistant) {
+    return standing(connection, assistant)
+        .map(consents -> consents.stream().flatMap(each -> each.permissions.stream()).toList());
   }
 
   /** The client stops the assistant: the agency cannot grant it anything again by itself. */

@@ -1,0 +1,85 @@
+package io.delega.accesspolicy.decision;
+
+import io.delega.accesspolicy.call.RecordedCall;
+import io.delega.catalogue.ProviderDefinition;
+import io.delega.contracts.AccessEvent.CallDecided;
+import io.delega.contracts.EnforcementState;
+import io.delega.contracts.Permission;
+import io.delega.policy.ConnectionPolicy;
+import io.delega.policy.Explanation;
+import io.delega.policy.MatchResult;
+import io.delega.policy.ProxyRequest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is known of a connection and of who calls, as it now is.
+ *
+ * @param agreed what the client agreed to for this assistant
+ */
+record Known(
+    EnforcementState.Connection state,
+    ProviderDefinition definition,
+    Who who,
+    List<Permission> agreed) {
+
+  /**
+   * Who calls.
+   *
+   * @param id and {@code name} of the assistant; null when the caller is none of the agency
+   */
+  record Who(String id, String name, String issuer, String subject) {
+    Explanation.Identity identity() {
+      return new Explanation.Identity(issuer, subject);
+    }
+  }
+
+  /** Explains a call as it would arrive. */
+  Explanation explain(ProxyRequest request, Instant at) {
+    return Explanation.of(policy(), definition, who.identity(), request, at);
+  }
+
+  /**
+   * Explains a call as it was read when it was decided: neither query nor body are recorded, but
+   * what they named is. Empty where what is recorded does not suffice.
+   */
+  Optional<Explanation> explain(RecordedCall call, Instant at) {
+    CallDecided decided = call.decided();
+    ProxyRequest request =
+        ProxyRequest.of(
+            decided.method(), decided.personal() == null ? "/" : decided.personal().path(), null);
+    return decided.operation() == null
+        ? Optional.of(explain(request, at)).filter(this::isReadFromThePath)
+        : definition
+            .operation(decided.operation())
+            .map(
+                operation ->
+                    Explanation.of(
+                        policy(),
+                        definition,
+                        who.identity(),
+                        request,
+                        new MatchResult.Matched(
+                            operation.name(), operation.access(), named(decided)),
+                        at));
+  }
+
+  private ConnectionPolicy policy() {
+    return ConnectionPolicy.compile(state, definition);
+  }
+
+  private boolean isReadFromThePath(Explanation told) {
+    return told.match() == null
+        || definition.operation(told.match().operation()).stream()
+            .flatMap(operation -> operation.resources().values().stream())
+            .allMatch(place -> place.startsWith("path."));
+  }
+
+  static Map<String, List<String>> named(CallDecided decided) {
+    return decided.personal() == null || decided.personal().resources() == null
+        ? Map.of()
+        : decided.personal().resources();
+  }
+}
