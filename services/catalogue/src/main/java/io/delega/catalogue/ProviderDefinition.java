@@ -196,8 +196,7 @@ public record ProviderDefinition(
    * A named action.
    *
    * @param path relative to the base URL; <code>{name}</code> is a parameter and one whole segment
-   * @param resources resource name to where it is named: {@code path.x}, {@code query.x}, {@code
-   *     header.x}, {@code form.x}, {@code body.x}
+   * @param resources resource name to where it is named, as {@link Place} reads it
    * @param title for people, by language
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
