@@ -84,18 +84,8 @@ class Explanations {
         policy.match(
             ProxyRequest.of(
                 call.method(), path, query < 0 ? null : call.path().substring(query + 1)));
-    if (match instanceof MatchResult.NotCanonical refused) {
-      return denied("path_not_canonical", refused.reason(), null, null);
-    }
-    if (match instanceof MatchResult.NoOperation none) {
-      return denied("no_operation", none.reason(), null, null);
-    }
     Decision decision =
-        policy.decide(
-            facts.assistant().issuer,
-            facts.assistant().subject,
-            (MatchResult.Matched) match,
-            clock.instant());
+        policy.decide(facts.assistant().issuer, facts.assistant().subject, match, clock.instant());
     if (decision instanceof Decision.Allowed allowed) {
       return new Explanation("allowed", null, null, allowed.operation(), allowed.grantId());
     }

@@ -218,6 +218,22 @@ class HygieneIT {
   }
 
   @Test
+  void aMethodInDisguiseNeverArrives() throws IOException {
+    String form = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 18\r\n";
+    for (String answer :
+        List.of(
+            connection.request("POST", "/items/1?_method=DELETE", "Content-Length: 0\r\n", ""),
+            connection.request("GET", "/items/1?a&%5Fmethod=DELETE", "", ""),
+            connection.request("POST", "/items/1", form, "a=1&_method=DELETE"))) {
+      assertThat(answer).startsWith("HTTP/1.1 403 ").contains("no_operation");
+    }
+    assertThat(upstream.arrivals).isEmpty();
+    assertThat(connection.request("POST", "/items/1", form, "a=1&b=2&c=34567890"))
+        .contains(" 200 ");
+    assertThat(upstream.arrivals.get(0)).endsWith("\r\n\r\na=1&b=2&c=34567890");
+  }
+
+  @Test
   void whatWasJudgedArrivesByteForByte() throws IOException {
     for (String rest :
         List.of(

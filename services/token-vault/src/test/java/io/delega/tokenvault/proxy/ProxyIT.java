@@ -110,6 +110,8 @@ class ProxyIT {
                     operation("items.head", "HEAD", "/items/{item}", "path.item"),
                     operation("items.write", "POST", "/items/{item}", "path.item"),
                     operation("notes.write", "POST", "/notes", "body.owner"),
+                    operation("notes.archive", "POST", "/notes/archive", "body.inputs.*.id"),
+                    operation("account.read", "GET", "/account", "header.account"),
                     operation("stream.read", "GET", "/{what}/stream", "path.what"))));
   }
 
@@ -125,7 +127,7 @@ class ProxyIT {
         "access",
         method.equals("POST") ? "write" : "read",
         "resources",
-        Map.of(resource.substring(resource.indexOf('.') + 1), resource));
+        Map.of(resource.substring(resource.lastIndexOf('.') + 1), resource));
   }
 
   private RecordMetadata put(String state, String grantState, Limits limits) {
@@ -148,6 +150,8 @@ class ProxyIT {
                         new Permission("items.head", Map.of()),
                         new Permission("items.write", Map.of()),
                         new Permission("notes.write", Map.of("owner", List.of("anna"))),
+                        new Permission("notes.archive", Map.of("id", List.of("1", "2"))),
+                        new Permission("account.read", Map.of("account", List.of("42"))),
                         new Permission("stream.read", Map.of())),
                     limits,
                     "none",
@@ -286,6 +290,43 @@ class ProxyIT {
         send(note.POST(BodyPublishers.ofString("{\"owner\":\"" + "a".repeat(1 << 20) + "\"}")));
     assertThat(large.statusCode()).isEqualTo(413);
     assertThat(upstream.arrivals).hasSize(1);
+  }
+
+  @Test
+  void oneItemThatIsNotGrantedDeniesTheBatchAndIsNamed() {
+    grant();
+    HttpRequest.Builder batch =
+        request("/notes/archive").header("Content-Type", "application/json");
+    String granted = "{\"inputs\":[{\"id\":\"1\"},{\"id\":2}]}";
+    assertThat(send(batch.POST(BodyPublishers.ofString(granted))).body())
+        .isEqualTo("got " + granted);
+    HttpResponse<String> other =
+        send(
+            batch.POST(
+                BodyPublishers.ofString("{\"inputs\":[{\"id\":\"1\"},{\"id\":\"secret\"}]}")));
+    assertThat(code(other)).isEqualTo("resource_not_granted");
+    assertThat(other.body()).contains("inputs[1].id").doesNotContain("secret");
+    CallDecided decided = (CallDecided) records(callId(other), CallDecided.class).get(0).data();
+    assertThat(decided.operation()).isEqualTo("notes.archive");
+    assertThat(decided.personal().resources()).containsEntry("id", List.of("1", "secret"));
+    HttpResponse<String> nameless =
+        send(batch.POST(BodyPublishers.ofString("{\"inputs\":[{\"id\":\"1\"},{}]}")));
+    assertThat(code(nameless)).isEqualTo("no_operation");
+    assertThat(upstream.arrivals).hasSize(1);
+  }
+
+  @Test
+  void aHeaderThatNamesAResourcePassesWhereItIsJudgedAndNowhereElse() {
+    grant();
+    assertThat(send(request("/account").header("Account", "42")).statusCode()).isEqualTo(200);
+    assertThat(upstream.arrivals.get(0).headers().get("Account")).containsExactly("42");
+    assertThat(code(send(request("/account").header("Account", "43"))))
+        .isEqualTo("resource_not_granted");
+    assertThat(code(send(request("/account").header("Account", "42").header("Account", "43"))))
+        .isEqualTo("no_operation");
+    assertThat(send(request("/items/1").header("Account", "43")).statusCode()).isEqualTo(200);
+    assertThat(upstream.arrivals.get(1).headers()).doesNotContainKey("Account");
+    assertThat(upstream.arrivals).hasSize(2);
   }
 
   @Test
