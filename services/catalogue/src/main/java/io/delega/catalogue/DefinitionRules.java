@@ -127,6 +127,20 @@ final class DefinitionRules {
       }
     }
     resources(at, operation, parameters);
+    if (operation.batch() != null) {
+      batch(at, operation);
+    }
+  }
+
+  private void batch(String at, Operation operation) {
+    if (!operation.method().equals("POST") || !operation.resources().isEmpty()) {
+      problem(at + "/batch", "a batch is sent by POST and names its resources in its items only");
+    }
+    try {
+      operation.batch().list();
+    } catch (IllegalArgumentException e) {
+      problem(at + "/batch/items", e.getMessage());
+    }
   }
 
   private void resources(String at, Operation operation, Set<String> parameters) {

@@ -87,7 +87,7 @@ record CanonicalPath(List<String> segments) {
         || !isUpperHex(text.charAt(at + 1))
         || !isUpperHex(text.charAt(at + 2))) {
       throw new NotCanonicalException(
-          "the path has an escape that is not % and two upper-case hex digits");
+          "the path has an escape that is not a percent sign and two upper-case hex digits");
     }
     int value = Integer.parseInt(text.substring(at + 1, at + 3), 16);
     if (value < 0x80 && isUnreserved((char) value)) {

@@ -33,8 +33,21 @@ final class ContentType {
 
   /** Whether anybody could take the body for a form. */
   static boolean mentionsForm(Map<String, List<String>> headers) {
-    return headers.getOrDefault("content-type", List.of()).stream()
-        .anyMatch(type -> type.toLowerCase(Locale.ROOT).contains("x-www-form-urlencoded"));
+    return mentions(headers, "x-www-form-urlencoded");
+  }
+
+  /** Whether anybody could take the body for JSON. */
+  static boolean mentionsJson(Map<String, List<String>> headers) {
+    return mentions(headers, "json");
+  }
+
+  private static boolean mentions(Map<String, List<String>> headers, String word) {
+    for (String type : headers.getOrDefault("content-type", List.of())) {
+      if (type.toLowerCase(Locale.ROOT).contains(word)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** In lower case; empty when there is none, more than one, or another charset. */

@@ -77,11 +77,46 @@ final class JsonBody {
     return false;
   }
 
+  /** Whether the outermost object has a member of that name, in any spelling. */
+  boolean names(String name) {
+    for (Iterator<String> names = root.fieldNames(); names.hasNext(); ) {
+      if (Spelling.same(name, names.next())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** All values at a place, in order; empty where the body has nothing there. */
   List<Value> at(Place place) throws AmbiguousException {
     List<Value> found = new ArrayList<>();
     walk(root, place.steps(), 0, "", found);
     return found;
+  }
+
+  /** A value in the body and where it stands. */
+  record Node(JsonNode value, String where) {
+    /** Its member of that name; null without it. */
+    JsonNode member(String name) throws AmbiguousException {
+      return JsonBody.member(value, name, where);
+    }
+  }
+
+  /** The items of the list at a place, of which there are some and at most so many. */
+  List<Node> list(Place place, int most) throws AmbiguousException {
+    JsonNode at = root;
+    for (String step : place.steps()) {
+      at = at == null ? null : member(at, step, "");
+    }
+    String where = String.join(".", place.steps());
+    if (at == null || !at.isArray() || at.isEmpty() || at.size() > most) {
+      throw new AmbiguousException(where + " is no list of 1 to " + most + " items");
+    }
+    List<Node> items = new ArrayList<>();
+    for (int i = 0; i < at.size(); i++) {
+      items.add(new Node(at.get(i), where + "[" + i + "]"));
+    }
+    return items;
   }
 
   private static boolean walk(

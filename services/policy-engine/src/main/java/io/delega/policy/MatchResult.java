@@ -1,8 +1,10 @@
 package io.delega.policy;
 
 import io.delega.catalogue.ProviderDefinition.Access;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** What a request turned out to be. */
 public sealed interface MatchResult {
@@ -10,6 +12,11 @@ public sealed interface MatchResult {
   /** What it names, by resource; empty where that is not known. */
   default Map<String, List<String>> resources() {
     return Map.of();
+  }
+
+  /** How many requests the provider makes of it. */
+  default int requests() {
+    return 1;
   }
 
   /**
@@ -48,6 +55,41 @@ public sealed interface MatchResult {
     @Override
     public Map<String, List<String>> resources() {
       return readings.get(0).resources();
+    }
+  }
+
+  /**
+   * Whole requests within one. It is allowed where the operation that carries them is, and each of
+   * them by itself.
+   */
+  record Batch(Matched carrier, List<Item> items) implements MatchResult {
+    /**
+     * One of them.
+     *
+     * @param where in the definition's words, for instance {@code requests[2]}
+     */
+    public record Item(String where, MatchResult result) {}
+
+    public Batch {
+      items = List.copyOf(items);
+    }
+
+    @Override
+    public int requests() {
+      return items.size();
+    }
+
+    /** Of all items together. */
+    @Override
+    public Map<String, List<String>> resources() {
+      Map<String, List<String>> all = new TreeMap<>();
+      for (Item item : items) {
+        item.result()
+            .resources()
+            .forEach(
+                (name, values) -> all.computeIfAbsent(name, n -> new ArrayList<>()).addAll(values));
+      }
+      return all;
     }
   }
 

@@ -51,7 +51,7 @@ final class MethodOverride {
     if (parameters.length() < 7) {
       return false;
     }
-    for (String part : parameters.split("[&;\r\n]")) {
+    for (String part : parameters.split("[&;\r\n]", -1)) {
       String raw = part.split("=", 2)[0];
       String name = decoded(raw).strip();
       int bracket = name.indexOf('[', 1);

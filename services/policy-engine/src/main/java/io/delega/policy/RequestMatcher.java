@@ -42,28 +42,6 @@ public final class RequestMatcher {
             .collect(Collectors.groupingBy(candidate -> candidate.operation().method())));
   }
 
-  private record Candidate(Operation operation, PathTemplate path, Map<String, Place> places) {
-    static Candidate of(Operation operation) {
-      return new Candidate(
-          operation,
-          PathTemplate.of(operation.path()),
-          operation.resources().entrySet().stream()
-              .collect(Collectors.toMap(Map.Entry::getKey, place -> Place.of(place.getValue()))));
-    }
-
-    boolean reads(Place.Kind kind) {
-      return places.values().stream().anyMatch(place -> place.kind() == kind);
-    }
-
-    boolean readsBody() {
-      return places.values().stream().anyMatch(Place::inBody);
-    }
-
-    boolean readsPathOnly() {
-      return places.values().stream().allMatch(place -> place.kind() == Place.Kind.PATH);
-    }
-  }
-
   private record Fit(Candidate candidate, Map<String, String> parameters) {}
 
   /** What the request is. Total: it never throws for anything a caller may send. */
@@ -79,7 +57,7 @@ public final class RequestMatcher {
     if (before != null && override == null) {
       return before;
     }
-    MatchResult result = matched(request, override);
+    MatchResult result = matched(request, override, false);
     if (result instanceof Matched matched && readsPathOnly(matched, line.method())) {
       if (known.size() >= MOST_KNOWN) {
         known.clear();
@@ -95,7 +73,7 @@ public final class RequestMatcher {
         .allMatch(Candidate::readsPathOnly);
   }
 
-  private MatchResult matched(ProxyRequest request, String override) {
+  private MatchResult matched(ProxyRequest request, String override, boolean inBatch) {
     List<Fit> fits;
     try {
       fits = fits(request.method(), CanonicalPath.of(request.rawPath()));
@@ -109,6 +87,11 @@ public final class RequestMatcher {
     if (override != null) {
       return unjudgeable(fits.get(0), override + " could override the method");
     }
+    if (fits.stream().anyMatch(fit -> fit.candidate().isBatch())) {
+      return fits.size() > 1 || inBatch
+          ? unjudgeable(fits.get(0), "a batch is never part of another, nor one of two readings")
+          : batch(fits.get(0), request);
+    }
     List<Matched> readings = new ArrayList<>(fits.size());
     for (Fit fit : fits) {
       try {
@@ -118,6 +101,32 @@ public final class RequestMatcher {
       }
     }
     return readings.size() == 1 ? readings.get(0) : new MatchResult.Ambiguous(readings);
+  }
+
+  private MatchResult batch(Fit fit, ProxyRequest request) {
+    Operation operation = fit.candidate().operation();
+    try {
+      ContentType.requireJson(request.headers());
+      if (request.body() == null) {
+        return unjudgeable(fit, "the body could not be read");
+      }
+      List<MatchResult.Batch.Item> items = new ArrayList<>();
+      for (BatchBody.Item item : new BatchBody(this, operation.batch()).read(request.body())) {
+        items.add(new MatchResult.Batch.Item(item.where(), item(item.request())));
+      }
+      return new MatchResult.Batch(withResources(fit, request), items);
+    } catch (AmbiguousException e) {
+      return unjudgeable(fit, e.getMessage());
+    }
+  }
+
+  private MatchResult item(ProxyRequest item) {
+    try {
+      CanonicalPath.checkQuery(item.rawQuery());
+      return matched(item, MethodOverride.in(item), true);
+    } catch (NotCanonicalException e) {
+      return new MatchResult.NotCanonical(e.getMessage());
+    }
   }
 
   private static NoOperation unjudgeable(Fit fit, String why) {
@@ -143,14 +152,18 @@ public final class RequestMatcher {
     return names;
   }
 
-  /** Whether the body must be read before the request can be judged. */
+  /**
+   * Whether the body must be read before the request can be judged: where it names a resource, or
+   * where one that the query names could stand in it too, or a method in disguise.
+   */
   public boolean needsBody(ProxyRequest head) {
-    boolean form = head.method().equals("POST") && ContentType.mentionsForm(head.headers());
-    if (!form && candidates(head.method()).stream().noneMatch(Candidate::readsBody)) {
+    boolean form = ContentType.mentionsForm(head.headers());
+    boolean json = ContentType.mentionsJson(head.headers());
+    if (!form && candidates(head.method()).stream().noneMatch(each -> each.readsBody(json))) {
       return false;
     }
     List<Fit> fits = fitsOrNone(head.method(), head.rawPath());
-    return !fits.isEmpty() && (form || fits.stream().anyMatch(fit -> fit.candidate().readsBody()));
+    return form ? !fits.isEmpty() : fits.stream().anyMatch(fit -> fit.candidate().readsBody(json));
   }
 
   private List<Candidate> candidates(String method) {

@@ -80,21 +80,28 @@ final class Resources {
 
   /** Many servers read a parameter from the query or from the body, whichever they find first. */
   private void nowhereElse(Place place, Map<String, Place> places) throws AmbiguousException {
-    String name = place.name();
+    String name = place.steps().get(0);
     boolean inQueryToo =
         place.inBody()
-            && place.steps().size() == 1
+            && !name.equals(Place.EVERY)
             && !places.containsValue(new Place(Place.Kind.QUERY, List.of(name)))
             && query().name(name);
-    boolean inFormToo =
-        place.kind() == Place.Kind.QUERY
-            && request.body() != null
-            && ContentType.mentionsForm(request.headers())
-            && !places.containsValue(new Place(Place.Kind.FORM, List.of(name)))
-            && form().name(name);
-    if (inQueryToo || inFormToo) {
+    boolean inBodyToo = place.kind() == Place.Kind.QUERY && isInBody(name, places);
+    if (inQueryToo || inBodyToo) {
       throw new AmbiguousException(name + " stands in the query and in the body");
     }
+  }
+
+  private boolean isInBody(String name, Map<String, Place> places) throws AmbiguousException {
+    if (request.body() == null || request.body().length == 0) {
+      return false;
+    }
+    if (ContentType.mentionsForm(request.headers())) {
+      return !places.containsValue(new Place(Place.Kind.FORM, List.of(name))) && form().name(name);
+    }
+    return ContentType.mentionsJson(request.headers())
+        && !places.containsValue(new Place(Place.Kind.BODY, List.of(name)))
+        && json().names(name);
   }
 
   private Parameters query() throws AmbiguousException {

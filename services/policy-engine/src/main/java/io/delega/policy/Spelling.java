@@ -18,10 +18,14 @@ final class Spelling {
     return fold(name).equals(fold(other));
   }
 
-  /** The same of a parameter, which may also be a list's or an object's: {@code name[…]}. */
+  /** The same of a parameter, which may also be of a list or an object: {@code name[…], name.…}. */
   static boolean sameParameter(String name, String other) {
-    int bracket = other.indexOf('[', 1);
-    return same(name, other) || (bracket > 0 && same(name, other.substring(0, bracket)));
+    return same(name, other) || same(name, before('[', other)) || same(name, before('.', other));
+  }
+
+  private static String before(char end, String name) {
+    int at = name.indexOf(end, 1);
+    return at < 0 ? name : name.substring(0, at);
   }
 
   static String fold(String name) {

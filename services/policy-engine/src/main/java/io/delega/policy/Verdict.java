@@ -3,6 +3,7 @@ package io.delega.policy;
 import io.delega.policy.Decision.Allowed;
 import io.delega.policy.Decision.Denied;
 import io.delega.policy.MatchResult.Ambiguous;
+import io.delega.policy.MatchResult.Batch;
 import io.delega.policy.MatchResult.Matched;
 import io.delega.policy.MatchResult.NoOperation;
 import io.delega.policy.MatchResult.NotCanonical;
@@ -24,6 +25,9 @@ final class Verdict {
     }
     if (result instanceof Ambiguous ambiguous) {
       return ofAll(ambiguous.readings());
+    }
+    if (result instanceof Batch batch) {
+      return ofBatch(batch);
     }
     if (result instanceof NotCanonical refused) {
       return new Denied("path_not_canonical", refused.reason(), null, null, null);
@@ -49,6 +53,40 @@ final class Verdict {
         null,
         null,
         null);
+  }
+
+  /** One denied item denies all, and is named; whatever it is, the batch is what was asked. */
+  private Decision ofBatch(Batch batch) {
+    Decision carrier = single.apply(batch.carrier());
+    if (carrier instanceof Denied) {
+      return carrier;
+    }
+    for (Batch.Item item : batch.items()) {
+      Decision decision = of(item.result());
+      if (decision instanceof Denied denied) {
+        return denied(batch, item, denied);
+      }
+      if (!isBySameGrant(carrier, decision)) {
+        return new Denied(
+            "no_grant",
+            item.where() + " is allowed by another grant than the batch; one must allow all.",
+            ((Allowed) carrier).assistantId(),
+            null,
+            batch.carrier().operation());
+      }
+    }
+    return carrier;
+  }
+
+  private static Denied denied(Batch batch, Batch.Item item, Denied denied) {
+    // The path of the request itself is canonical: what is refused is what it would do.
+    boolean path = denied.code().equals("path_not_canonical");
+    return new Denied(
+        path ? "no_operation" : denied.code(),
+        item.where() + ": " + denied.detail(),
+        denied.assistantId(),
+        denied.grantId(),
+        batch.carrier().operation());
   }
 
   private static boolean isBySameGrant(Decision first, Decision other) {

@@ -46,6 +46,7 @@ class RequestMatcherTest {
     assertThat(SLACK.needsBody(head("POST", "/auth.test", form))).isTrue();
     assertThat(SLACK.needsBody(head("POST", "/nowhere", form))).isFalse();
     assertThat(SLACK.needsBody(head("POST", "/auth..;/test", form))).isFalse();
+    assertThat(Trick.matcher().needsBody(head("POST", "/$batch", json))).isTrue();
     assertThat(SLACK.needsBody(head("GET", "/conversations.list", null))).isFalse();
   }
 

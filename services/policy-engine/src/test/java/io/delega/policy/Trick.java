@@ -107,13 +107,25 @@ record Trick(
     if (result instanceof MatchResult.NoOperation none) {
       return none.operation() == null ? "no_operation" : "not_judgeable";
     }
-    String operations =
-        result instanceof MatchResult.Ambiguous ambiguous
-            ? ambiguous.readings().stream()
-                .map(MatchResult.Matched::operation)
-                .collect(Collectors.joining(" | "))
-            : ((MatchResult.Matched) result).operation();
-    return operations + (result.resources().isEmpty() ? "" : " " + sorted(result.resources()));
+    return operations(result)
+        + (result.resources().isEmpty() ? "" : " " + sorted(result.resources()));
+  }
+
+  private static String operations(MatchResult result) {
+    if (result instanceof MatchResult.Matched matched) {
+      return matched.operation();
+    }
+    if (result instanceof MatchResult.Ambiguous ambiguous) {
+      return ambiguous.readings().stream()
+          .map(MatchResult.Matched::operation)
+          .collect(Collectors.joining(" | "));
+    }
+    if (result instanceof MatchResult.Batch batch) {
+      return batch.items().stream()
+          .map(item -> operations(item.result()))
+          .collect(Collectors.joining(", ", batch.carrier().operation() + " (", ")"));
+    }
+    return told(result);
   }
 
   private static Map<String, List<String>> sorted(Map<String, List<String>> resources) {

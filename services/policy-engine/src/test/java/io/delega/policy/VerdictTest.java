@@ -6,10 +6,13 @@ import static io.delega.policy.Fixtures.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.delega.contracts.EnforcementState.Grant;
+import io.delega.contracts.EnforcementState.Guardrail;
 import io.delega.contracts.Permission;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class VerdictTest {
@@ -114,5 +117,75 @@ class VerdictTest {
         decide(post("/contacts/batch/archive", "{\"inputs\":[{\"id\":1},{\"id\":2}]}"), apart);
     assertThat(Fixtures.code(denied)).isEqualTo("resource_not_granted");
     assertThat(denial(denied)).contains("what this request names");
+  }
+
+  private static ProxyRequest batch(String... paths) {
+    return post(
+        "/$batch",
+        Arrays.stream(paths)
+            .map(path -> "{\"method\":\"GET\",\"url\":\"" + path + "\"}")
+            .collect(Collectors.joining(",", "{\"requests\":[", "]}")));
+  }
+
+  @Test
+  void aBatchOfRequestsIsAllowedWhereItAndEachOfThemIs() {
+    Permission send = may("batch.send", null);
+    Permission mail = may("mail.messages.list", "mailbox", "a");
+    ProxyRequest mixed = batch("/mail/a/messages", "/me");
+    assertThat(decide(mixed, grant("gra_1", send, mail, may("me.read", null))))
+        .isInstanceOfSatisfying(
+            Decision.Allowed.class,
+            allowed -> assertThat(allowed.operation()).isEqualTo("batch.send"));
+    assertThat(Fixtures.code(decide(mixed, grant("gra_1", mail, may("me.read", null)))))
+        .isEqualTo("no_grant");
+  }
+
+  @Test
+  void aBatchOfRequestsIsDeniedWithTheFirstOneThatIs() {
+    Grant grant =
+        grant("gra_1", may("batch.send", null), may("mail.messages.list", "mailbox", "a"));
+    Decision other = decide(batch("/mail/a/messages", "/mail/bert/messages", "/me"), grant);
+    assertThat(Fixtures.code(other)).isEqualTo("resource_not_granted");
+    assertThat(((Decision.Denied) other).operation()).isEqualTo("batch.send");
+    assertThat(denial(other)).startsWith("requests[1]: mail.messages.list").doesNotContain("bert");
+    Decision unknown = decide(batch("/mail/a/messages", "/nowhere"), grant);
+    assertThat(Fixtures.code(unknown)).isEqualTo("no_operation");
+    assertThat(denial(unknown)).startsWith("requests[1]: ");
+    Decision dots = decide(batch("/mail/a/messages", "/mail/a/../b/messages"), grant);
+    assertThat(Fixtures.code(dots)).isEqualTo("no_operation");
+    assertThat(denial(dots)).startsWith("requests[1]: ").contains("dot segment");
+  }
+
+  @Test
+  void oneGrantAllowsAllOfABatch() {
+    Decision apart =
+        decide(
+            batch("/me"),
+            grant("gra_1", may("batch.send", null)),
+            grant("gra_2", may("me.read", null)));
+    assertThat(Fixtures.code(apart)).isEqualTo("no_grant");
+    assertThat(denial(apart)).startsWith("requests[0] ");
+  }
+
+  @Test
+  void aGuardrailSeesEachRequestOfABatch() {
+    Guardrail noMail =
+        new Guardrail(
+            "no-mail", "client", "forbid(principal, action == Action::\"me.read\", resource);");
+    Grant grant =
+        grant(
+            "gra_1",
+            may("batch.send", null),
+            may("me.read", null),
+            may("mail.messages.list", null));
+    ConnectionPolicy policy =
+        ConnectionPolicy.compile(
+            Fixtures.connection(List.of(grant), List.of(noMail)), Trick.matcher());
+    Decision decision =
+        policy.decide(ISSUER, "bot", policy.match(batch("/mail/a/messages", "/me")), NOW);
+    assertThat(Fixtures.code(decision)).isEqualTo("guardrail_forbids");
+    assertThat(denial(decision)).startsWith("requests[1]: ");
+    assertThat(policy.decide(ISSUER, "bot", policy.match(batch("/mail/a/messages")), NOW))
+        .isInstanceOf(Decision.Allowed.class);
   }
 }

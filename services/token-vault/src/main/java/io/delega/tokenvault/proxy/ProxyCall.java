@@ -123,12 +123,18 @@ final class ProxyCall implements CallInFlight, ProviderCall.Gate {
       return deny(denied, null);
     }
     allowed = (Decision.Allowed) decision;
-    Integer perMinute = allowed.limits().requestsPerMinute();
-    int wait =
-        perMinute == null
-            ? 0
-            : services.limits.take(allowed.grantId(), perMinute, System.nanoTime());
+    int wait = untilWithinLimit(match.requests());
     return wait == 0 ? Future.succeededFuture() : deny(overLimit(), wait);
+  }
+
+  /** Each request of a batch counts. */
+  private int untilWithinLimit(int requests) {
+    Integer perMinute = allowed.limits().requestsPerMinute();
+    int wait = 0;
+    for (int i = 0; perMinute != null && wait == 0 && i < requests; i++) {
+      wait = services.limits.take(allowed.grantId(), perMinute, System.nanoTime());
+    }
+    return wait;
   }
 
   private Decision decided(ConnectionPolicy by, MatchResult found) {
