@@ -45,8 +45,12 @@ final class BatchBody {
   record Item(String where, ProxyRequest request) {}
 
   List<Item> read(byte[] body) throws AmbiguousException {
+    JsonBody json = JsonBody.of(body);
+    if (json.overridesMethod()) {
+      throw new AmbiguousException("the body could override the method");
+    }
     List<Item> items = new ArrayList<>();
-    for (JsonBody.Node item : JsonBody.of(body).list(batch.list(), MOST)) {
+    for (JsonBody.Node item : json.list(batch.list(), MOST)) {
       items.add(new Item(item.where(), request(item)));
     }
     return items;

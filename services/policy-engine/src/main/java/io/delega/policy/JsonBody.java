@@ -24,8 +24,10 @@ final class JsonBody {
   /** So deep may a body be nested. */
   static final int DEEPEST = 100;
 
-  /** So many values may one place name. */
+  /** So many values may one place name, of so many characters together: they are recorded. */
   static final int MOST_VALUES = 1_000;
+
+  private static final int MOST_CHARACTERS = 100_000;
 
   private static final long LARGEST = (1L << 53) - 1;
 
@@ -91,6 +93,9 @@ final class JsonBody {
   List<Value> at(Place place) throws AmbiguousException {
     List<Value> found = new ArrayList<>();
     walk(root, place.steps(), 0, "", found);
+    if (found.stream().mapToInt(value -> value.text().length()).sum() > MOST_CHARACTERS) {
+      throw new AmbiguousException("the body names resources at too great a length");
+    }
     return found;
   }
 

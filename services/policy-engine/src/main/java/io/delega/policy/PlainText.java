@@ -4,10 +4,16 @@ import java.text.Normalizer;
 
 /** Text that every reader takes for the same, as the name of a resource has to be. */
 final class PlainText {
+  /** No resource has a longer name, so that remembering some takes little memory. */
+  static final int LONGEST = 2_048;
+
   private PlainText() {}
 
   /** What it has that another reader could change or overlook; null when nothing. */
   static String problem(String text) {
+    if (text.length() > LONGEST) {
+      return "more than " + LONGEST + " characters";
+    }
     if (isPlainAscii(text)) {
       return null;
     }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Finds out which operation of a provider a request is, and on which resources. Thread-safe. */
@@ -20,15 +21,27 @@ public final class RequestMatcher {
   private static final int MOST_KNOWN = 1_000;
 
   private final Map<String, List<Candidate>> byMethod;
+  private final Set<String> methodsWithBody;
+  private final Set<String> methodsWithBodyIfJson;
   private final boolean namesHeaders;
   private final Map<Line, Matched> known = new ConcurrentHashMap<>();
 
   private RequestMatcher(Map<String, List<Candidate>> byMethod) {
     this.byMethod = byMethod;
+    this.methodsWithBody = methods(byMethod, candidate -> candidate.readsBody(false));
+    this.methodsWithBodyIfJson = methods(byMethod, candidate -> candidate.readsBody(true));
     this.namesHeaders =
         byMethod.values().stream()
             .flatMap(List::stream)
             .anyMatch(candidate -> candidate.reads(Place.Kind.HEADER));
+  }
+
+  private static Set<String> methods(
+      Map<String, List<Candidate>> byMethod, Predicate<Candidate> which) {
+    return byMethod.entrySet().stream()
+        .filter(entry -> entry.getValue().stream().anyMatch(which))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** All that the outcome depends on where resources are named in the path alone. */
@@ -159,7 +172,7 @@ public final class RequestMatcher {
   public boolean needsBody(ProxyRequest head) {
     boolean form = ContentType.mentionsForm(head.headers());
     boolean json = ContentType.mentionsJson(head.headers());
-    if (!form && candidates(head.method()).stream().noneMatch(each -> each.readsBody(json))) {
+    if (!form && !(json ? methodsWithBodyIfJson : methodsWithBody).contains(head.method())) {
       return false;
     }
     List<Fit> fits = fitsOrNone(head.method(), head.rawPath());

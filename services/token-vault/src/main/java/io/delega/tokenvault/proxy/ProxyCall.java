@@ -108,6 +108,10 @@ final class ProxyCall implements CallInFlight, ProviderCall.Gate {
     if (!matcher.needsBody(judged)) {
       return Future.succeededFuture();
     }
+    if (Framing.length(request) == 0) {
+      judged = judged.withBody(new byte[0]);
+      return Future.succeededFuture();
+    }
     return Framing.read(request, services.config.judgedBody())
         .onSuccess(read -> judged = judged.withBody(read.getBytes()))
         .mapEmpty();
