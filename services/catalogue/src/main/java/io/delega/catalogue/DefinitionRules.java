@@ -8,6 +8,7 @@ import io.delega.catalogue.ProviderDefinition.Setting;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -125,12 +126,37 @@ final class DefinitionRules {
         }
       }
     }
+    resources(at, operation, parameters);
+    if (operation.batch() != null) {
+      batch(at, operation);
+    }
+  }
+
+  private void batch(String at, Operation operation) {
+    if (!operation.method().equals("POST") || !operation.resources().isEmpty()) {
+      problem(at + "/batch", "a batch is sent by POST and names its resources in its items only");
+    }
+    try {
+      operation.batch().list();
+    } catch (IllegalArgumentException e) {
+      problem(at + "/batch/items", e.getMessage());
+    }
+  }
+
+  private void resources(String at, Operation operation, Set<String> parameters) {
+    Set<Place.Kind> bodies = EnumSet.noneOf(Place.Kind.class);
     for (Map.Entry<String, String> resource : operation.resources().entrySet()) {
-      String place = resource.getValue();
-      if (place.startsWith("path.") && !parameters.contains(place.substring(5))) {
-        problem(
-            at + "/resources/" + resource.getKey(),
-            "the path has no parameter " + place.substring(5));
+      String pointer = at + "/resources/" + resource.getKey();
+      try {
+        Place place = Place.of(resource.getValue());
+        if (place.kind() == Place.Kind.PATH && !parameters.contains(place.name())) {
+          problem(pointer, "the path has no parameter " + place.name());
+        }
+        if (place.inBody() && bodies.add(place.kind()) && bodies.size() > 1) {
+          problem(pointer, "a body is either JSON or a form");
+        }
+      } catch (IllegalArgumentException e) {
+        problem(pointer, e.getMessage());
       }
     }
   }

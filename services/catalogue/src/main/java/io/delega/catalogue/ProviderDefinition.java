@@ -196,9 +196,10 @@ public record ProviderDefinition(
    * A named action.
    *
    * @param path relative to the base URL; <code>{name}</code> is a parameter and one whole segment
-   * @param resources resource name to where it is named: {@code path.x}, {@code query.x}, {@code
-   *     header.x}, {@code form.x}, {@code body.x}
+   * @param resources resource name to where it is named, as {@link Place} reads it
    * @param title for people, by language
+   * @param batch where in its body whole requests stand, each to be decided by itself; null where
+   *     there are none
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Operation(
@@ -207,7 +208,8 @@ public record ProviderDefinition(
       String path,
       Access access,
       Map<String, String> resources,
-      Map<String, String> title) {
+      Map<String, String> title,
+      Batch batch) {
     public Operation {
       resources = resources == null ? Map.of() : Map.copyOf(resources);
       title = title == null ? Map.of() : Map.copyOf(title);
@@ -216,6 +218,31 @@ public record ProviderDefinition(
     /** The title in a language, in English, or the name. */
     public String titleIn(String language) {
       return title.getOrDefault(language, title.getOrDefault("en", name));
+    }
+  }
+
+  /**
+   * Where whole requests stand in a JSON body, such as that of Microsoft Graph's {@code $batch}.
+   *
+   * @param items the list, as {@link Place} reads it behind {@code body}: {@code /requests}
+   * @param method the member of an item that is its method
+   * @param path the member that is its path and query, relative to the base URL
+   * @param headers the member that is an object of headers; null where items have none
+   * @param body the member that is its JSON body; null where items have none
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Batch(String items, String method, String path, String headers, String body) {
+    /**
+     * The place of the list.
+     *
+     * @throws IllegalArgumentException when it is none
+     */
+    public Place list() {
+      Place list = Place.of(items.startsWith("/") ? "body" + items : "body." + items);
+      if (list.steps().contains(Place.EVERY)) {
+        throw new IllegalArgumentException("the list of a batch is one list");
+      }
+      return list;
     }
   }
 

@@ -120,6 +120,36 @@ class CatalogueTest {
         .hasMessageContaining("/auth");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{method: method, path: url}",
+        "{items: /requests, method: method, path: url, other: x}",
+        "{items: /requests, method: 'a b', path: url}",
+        "{items: /requests/*/more, method: method, path: url}",
+        "{items: /requests/0, method: method, path: url}"
+      })
+  void refusesABatchThatCannotBeRead(String batch) throws IOException {
+    ObjectNode json = example();
+    ((ObjectNode) json.at("/operations/1"))
+        .put("method", "POST")
+        .set("batch", YAML.readTree(batch));
+    assertThatThrownBy(() -> Catalogue.parse(json))
+        .isInstanceOf(InvalidDefinitionException.class)
+        .hasMessageContaining("/operations/1/batch");
+  }
+
+  @Test
+  void aBatchHasNoResourcesOfItsOwn() throws IOException {
+    JsonNode batch = YAML.readTree("{items: requests, method: method, path: url}");
+    ObjectNode json = example();
+    ((ObjectNode) json.at("/operations/1")).put("method", "POST").set("batch", batch);
+    assertThat(Catalogue.parse(json).operation("ping").orElseThrow().batch().list().steps())
+        .containsExactly("requests");
+    ((ObjectNode) json.at("/operations/0")).put("method", "POST").set("batch", batch);
+    assertThatThrownBy(() -> Catalogue.parse(json)).hasMessageContaining("/operations/0/batch");
+  }
+
   @Test
   void optionalPartsMayBeAbsent() {
     ProviderDefinition definition = Catalogue.parse(example());
@@ -146,6 +176,9 @@ class CatalogueTest {
     "/operations/0/path, no-slash",
     "/operations/0/access, admin",
     "/operations/0/resources/mailbox, path.other",
+    "/operations/0/resources/mailbox, body.inputs.0.id",
+    "/operations/0/resources/mailbox, body./a//b",
+    "/operations/0/resources/mailbox, header.Host",
     "/operations/0/path, /mail/../{mailbox}",
     "/operations/0/path, /mail//{mailbox}",
     "/operations/0/path, /mail/x{mailbox}/messages",

@@ -4,21 +4,21 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
 /**
  * A path that everybody reads in the same way (RFC 3986, section 6.2.2): no dot or empty segments,
- * no encoded unreserved characters, upper-case escapes that are UTF-8, nothing that decodes to an
- * escape, a control character or a backslash.
+ * no semicolon, no encoded unreserved characters, upper-case escapes that are UTF-8, nothing that
+ * decodes to an escape, a control character or a backslash. The only place that decides so.
  *
  * @param segments decoded; an encoded slash stays inside its segment
  */
 record CanonicalPath(List<String> segments) {
   private static final Pattern ESCAPE = Pattern.compile("%[0-9A-Fa-f]{2}");
-  private static final String RESERVED_ALLOWED = "!$&'()*+,;=:@";
+  private static final Pattern DOTS = Pattern.compile("[. ]*");
+  private static final String RESERVED_ALLOWED = "!$&'()*+,=:@";
 
   /** Why a path is not canonical. */
   static final class NotCanonicalException extends Exception {
@@ -42,13 +42,29 @@ record CanonicalPath(List<String> segments) {
     return new CanonicalPath(List.copyOf(segments));
   }
 
+  /**
+   * The query of such a path: no more than is sent on unchanged; what its parameters mean is read
+   * where a resource is named in one.
+   *
+   * @param raw null when there is none
+   */
+  static void checkQuery(String raw) throws NotCanonicalException {
+    for (int i = 0; raw != null && i < raw.length(); i++) {
+      char c = raw.charAt(i);
+      if (c <= 0x20 || c >= 0x7F || c == '#' || c == '\\') {
+        throw new NotCanonicalException("the query has a character that must be percent-encoded");
+      }
+    }
+  }
+
   static String decode(String segment) throws NotCanonicalException {
     if (segment.isEmpty()) {
       throw new NotCanonicalException("the path has an empty segment");
     }
-    String beforeParameters = segment.split(";", 2)[0];
-    if (beforeParameters.equals(".") || beforeParameters.equals("..")) {
-      throw new NotCanonicalException("the path has a dot segment");
+    if (segment.indexOf(';') >= 0) {
+      // Many servers cut off what follows: "/me;x" would be judged as one thing and served as
+      // "/me".
+      throw new NotCanonicalException("the path has a semicolon that is not percent-encoded");
     }
     byte[] bytes = new byte[segment.length()];
     int length = 0;
@@ -71,7 +87,7 @@ record CanonicalPath(List<String> segments) {
         || !isUpperHex(text.charAt(at + 1))
         || !isUpperHex(text.charAt(at + 2))) {
       throw new NotCanonicalException(
-          "the path has an escape that is not % and two upper-case hex digits");
+          "the path has an escape that is not a percent sign and two upper-case hex digits");
     }
     int value = Integer.parseInt(text.substring(at + 1, at + 3), 16);
     if (value < 0x80 && isUnreserved((char) value)) {
@@ -100,23 +116,19 @@ record CanonicalPath(List<String> segments) {
     if (ESCAPE.matcher(decoded).find()) {
       throw new NotCanonicalException("the path is encoded twice");
     }
-    if (!Normalizer.isNormalized(decoded, Normalizer.Form.NFKC)) {
-      throw new NotCanonicalException("the path has characters with another canonical form");
+    // Whoever decodes before splitting sees the parts of a segment as segments.
+    for (String part : decoded.split("/", -1)) {
+      if (part.isEmpty()) {
+        throw new NotCanonicalException(
+            "the path has an empty segment, or an encoded slash at an end of one");
+      }
+      if (DOTS.matcher(part).matches()) {
+        throw new NotCanonicalException("the path has a dot segment");
+      }
     }
-    boolean odd =
-        decoded
-            .codePoints()
-            .map(Character::getType)
-            .anyMatch(
-                type ->
-                    type == Character.CONTROL
-                        || type == Character.FORMAT
-                        || type == Character.UNASSIGNED
-                        || type == Character.PRIVATE_USE
-                        || type == Character.LINE_SEPARATOR
-                        || type == Character.PARAGRAPH_SEPARATOR);
-    if (odd) {
-      throw new NotCanonicalException("the path has invisible or unassigned characters");
+    String problem = PlainText.problem(decoded);
+    if (problem != null) {
+      throw new NotCanonicalException("the path has " + problem);
     }
     return decoded;
   }

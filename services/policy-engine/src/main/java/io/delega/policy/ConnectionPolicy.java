@@ -83,14 +83,21 @@ public final class ConnectionPolicy {
     return matcher.match(request);
   }
 
-  /** Whether the body must be read before the request can be judged. */
-  public boolean needsBody(String method, String rawPath) {
-    return matcher.needsBody(method, rawPath);
+  /** What finds out which operation a request is, and what of it must be read for that. */
+  public RequestMatcher matcher() {
+    return matcher;
+  }
+
+  /**
+   * Decides about a request of the caller with this OIDC identity, whatever it is. Never throws.
+   */
+  public Decision decide(String issuer, String subject, MatchResult result, Instant now) {
+    return new Verdict(matched -> decide(issuer, subject, matched, now)).of(result);
   }
 
   /** Decides about a matched request of the caller with this OIDC identity. Never throws. */
   public Decision decide(String issuer, String subject, MatchResult.Matched match, Instant now) {
-    if (!timeless) {
+    if (!timeless || !match.origins().isEmpty()) { // A batch hardly comes again, and is large.
       return judge(issuer, subject, match, now);
     }
     Question question = new Question(issuer, subject, match);

@@ -51,9 +51,14 @@ final class Denial {
             grant ->
                 denied(
                     "resource_not_granted",
-                    match.operation() + " is granted, but not on what this request names.",
+                    match.operation() + " is granted, but not on " + notGranted() + ".",
                     grant))
         .orElseGet(() -> because("no_grant", "No grant allows " + match.operation() + "."));
+  }
+
+  private String notGranted() {
+    List<Grant> active = own.stream().filter(grant -> "active".equals(grant.state())).toList();
+    return Ungranted.item(active, match).orElse("what this request names");
   }
 
   private Decision.Denied ofPast(Grant grant) {

@@ -40,39 +40,53 @@ public record Explanation(
       Identity who,
       ProxyRequest request,
       Instant at) {
-    MatchResult result = policy.match(request);
-    if (result instanceof MatchResult.Matched matched) {
-      return of(policy, definition, who, request, matched, at);
-    }
-    Decision.Denied denied =
-        result instanceof MatchResult.NotCanonical not
-            ? new Decision.Denied("path_not_canonical", not.reason(), null, null, null)
-            : new Decision.Denied(
-                "no_operation", ((MatchResult.NoOperation) result).reason(), null, null, null);
-    return new Explanation(
-        null,
-        denied,
-        OperationFindings.of(definition, request.method(), request.rawPath(), false),
-        List.of(),
-        List.of());
+    return of(policy, definition, who, request, policy.match(request), at);
   }
 
-  /** Explains a request that was found to be this operation on these resources. */
+  /** Explains a request that was found to be this. */
   public static Explanation of(
       ConnectionPolicy policy,
       ProviderDefinition definition,
       Identity who,
       ProxyRequest request,
-      MatchResult.Matched match,
+      MatchResult result,
       Instant at) {
-    Decision decision = policy.decide(who.issuer(), who.subject(), match, at);
+    Decision decision = policy.decide(who.issuer(), who.subject(), result, at);
+    MatchResult.Matched match = operation(result, decision);
     return new Explanation(
         match,
         decision,
-        OperationFindings.of(definition, request.method(), request.rawPath(), true),
-        new GrantFindings(match, decision, at)
-            .of(policy.state().grants().stream().filter(who::has).toList()),
+        OperationFindings.of(
+            definition, request.method(), request.rawPath(), keptBack(match, result)),
+        match == null
+            ? List.of()
+            : new GrantFindings(match, decision, at)
+                .of(policy.state().grants().stream().filter(who::has).toList()),
         forbidding(policy.state().guardrails(), decision));
+  }
+
+  /** The operation that a decision is about; of a batch the one that carries it. */
+  private static MatchResult.Matched operation(MatchResult result, Decision decision) {
+    if (result instanceof MatchResult.Matched matched) {
+      return matched;
+    }
+    if (result instanceof MatchResult.Batch batch) {
+      return batch.carrier();
+    }
+    boolean common =
+        result instanceof MatchResult.Ambiguous
+            && !(decision instanceof Decision.Denied denied
+                && "no_operation".equals(denied.code()));
+    return common ? ((MatchResult.Ambiguous) result).readings().get(0) : null;
+  }
+
+  private static OperationFinding.Why keptBack(MatchResult.Matched match, MatchResult result) {
+    if (match != null) {
+      return null;
+    }
+    return result instanceof MatchResult.Ambiguous
+        ? OperationFinding.Why.AMBIGUOUS
+        : OperationFinding.Why.UNCLEAR;
   }
 
   /** The guardrails that the denial names; its detail is the only place where it does. */

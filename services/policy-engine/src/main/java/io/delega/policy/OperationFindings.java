@@ -18,10 +18,10 @@ final class OperationFindings {
   /**
    * The operations whose path the request has; where there is none, the nearest of its method.
    *
-   * @param clear whether the resources of the one that fits could be read
+   * @param best what kept those that fit best from being the one; null when nothing did
    */
   static List<OperationFinding> of(
-      ProviderDefinition definition, String method, String rawPath, boolean clear) {
+      ProviderDefinition definition, String method, String rawPath, Why best) {
     CanonicalPath path;
     try {
       path = CanonicalPath.of(rawPath);
@@ -31,34 +31,32 @@ final class OperationFindings {
     List<Operation> onPath =
         definition.operations().stream()
             .filter(operation -> PathTemplate.of(operation.path()).match(path).isPresent())
-            .sorted(Comparator.comparing(OperationFindings::specificity).reversed())
             .toList();
-    return onPath.isEmpty() ? nearest(definition, method, path) : judged(onPath, method, clear);
+    return onPath.isEmpty() ? nearest(definition, method, path) : judged(onPath, method, best);
   }
 
-  private static List<OperationFinding> judged(
-      List<Operation> onPath, String method, boolean clear) {
+  private static List<OperationFinding> judged(List<Operation> onPath, String method, Why best) {
     List<Operation> fits =
         onPath.stream().filter(operation -> operation.method().equals(method)).toList();
     Stream<OperationFinding> others =
         onPath.stream()
             .filter(operation -> !operation.method().equals(method))
             .map(operation -> finding(operation, Why.METHOD_DIFFERS));
-    if (fits.isEmpty()) {
-      return others.toList();
-    }
-    String best = specificity(fits.get(0));
-    boolean ambiguous = fits.stream().filter(each -> specificity(each).equals(best)).count() > 1;
-    Why first = ambiguous ? Why.AMBIGUOUS : clear ? null : Why.UNCLEAR;
     return Stream.concat(
-            fits.stream()
-                .map(
-                    operation ->
-                        finding(
-                            operation,
-                            specificity(operation).equals(best) ? first : Why.LESS_SPECIFIC)),
+            Stream.concat(
+                fits.stream()
+                    .filter(operation -> !isOutdone(operation, fits))
+                    .map(operation -> finding(operation, best)),
+                fits.stream()
+                    .filter(operation -> isOutdone(operation, fits))
+                    .map(operation -> finding(operation, Why.LESS_SPECIFIC))),
             others)
         .toList();
+  }
+
+  private static boolean isOutdone(Operation operation, List<Operation> fits) {
+    PathTemplate path = PathTemplate.of(operation.path());
+    return fits.stream().anyMatch(other -> PathTemplate.of(other.path()).isMoreSpecificThan(path));
   }
 
   private static List<OperationFinding> nearest(
@@ -83,10 +81,6 @@ final class OperationFindings {
       }
     }
     return same;
-  }
-
-  private static String specificity(Operation operation) {
-    return PathTemplate.of(operation.path()).specificity();
   }
 
   private static OperationFinding finding(Operation operation, Why why) {

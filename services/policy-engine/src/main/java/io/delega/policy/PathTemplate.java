@@ -1,6 +1,5 @@
 package io.delega.policy;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -39,13 +38,20 @@ final class PathTemplate {
   }
 
   /**
-   * A word that is greater for the template whose first difference is a literal against a
-   * parameter; equal words mean that neither is more specific.
+   * Whether this one says more about every path that both fit: a literal where the other has a
+   * parameter, and nowhere the reverse.
    */
-  String specificity() {
-    List<String> word = new ArrayList<>();
-    segments.forEach(segment -> word.add(isParameter(segment) ? "0" : "1"));
-    return String.join("", word);
+  boolean isMoreSpecificThan(PathTemplate other) {
+    boolean more = false;
+    for (int i = 0; i < segments.size(); i++) {
+      boolean parameter = isParameter(segments.get(i));
+      boolean othersParameter = isParameter(other.segments.get(i));
+      if (parameter && !othersParameter) {
+        return false;
+      }
+      more |= !parameter && othersParameter;
+    }
+    return more;
   }
 
   private static boolean isParameter(String segment) {

@@ -9,8 +9,8 @@ import java.util.Map;
  * @param method as sent, upper case
  * @param rawPath as sent, relative to the provider's base URL, beginning with a slash
  * @param rawQuery as sent, without the question mark; null when there is none
- * @param headers by lower-case name, every value
- * @param body the whole body where an operation reads a resource from it, else null
+ * @param headers by lower-case name, every value, of those that are sent on
+ * @param body the whole body where it is needed for judging, else null
  */
 public record ProxyRequest(
     String method,
@@ -22,5 +22,10 @@ public record ProxyRequest(
   /** A request of which only method, path and query matter. */
   public static ProxyRequest of(String method, String rawPath, String rawQuery) {
     return new ProxyRequest(method, rawPath, rawQuery, Map.of(), null);
+  }
+
+  /** The same with this body. */
+  public ProxyRequest withBody(byte[] read) {
+    return new ProxyRequest(method, rawPath, rawQuery, headers, read);
   }
 }

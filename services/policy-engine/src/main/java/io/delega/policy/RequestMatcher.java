@@ -1,17 +1,19 @@
 package io.delega.policy;
 
+import io.delega.catalogue.Place;
 import io.delega.catalogue.ProviderDefinition;
 import io.delega.catalogue.ProviderDefinition.Operation;
 import io.delega.policy.CanonicalPath.NotCanonicalException;
-import io.delega.policy.Resources.AmbiguousException;
+import io.delega.policy.MatchResult.Matched;
+import io.delega.policy.MatchResult.NoOperation;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Finds out which operation of a provider a request is, and on which resources. Thread-safe. */
@@ -20,15 +22,26 @@ public final class RequestMatcher {
 
   private final Map<String, List<Candidate>> byMethod;
   private final Set<String> methodsWithBody;
-  private final Map<Line, MatchResult.Matched> known = new ConcurrentHashMap<>();
+  private final Set<String> methodsWithBodyIfJson;
+  private final boolean namesHeaders;
+  private final Map<Line, Matched> known = new ConcurrentHashMap<>();
 
   private RequestMatcher(Map<String, List<Candidate>> byMethod) {
     this.byMethod = byMethod;
-    this.methodsWithBody =
-        byMethod.entrySet().stream()
-            .filter(entry -> entry.getValue().stream().anyMatch(Candidate::needsBody))
-            .map(Map.Entry::getKey)
-            .collect(Collectors.toUnmodifiableSet());
+    this.methodsWithBody = methods(byMethod, candidate -> candidate.readsBody(false));
+    this.methodsWithBodyIfJson = methods(byMethod, candidate -> candidate.readsBody(true));
+    this.namesHeaders =
+        byMethod.values().stream()
+            .flatMap(List::stream)
+            .anyMatch(candidate -> candidate.reads(Place.Kind.HEADER));
+  }
+
+  private static Set<String> methods(
+      Map<String, List<Candidate>> byMethod, Predicate<Candidate> which) {
+    return byMethod.entrySet().stream()
+        .filter(entry -> entry.getValue().stream().anyMatch(which))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** All that the outcome depends on where resources are named in the path alone. */
@@ -38,31 +51,27 @@ public final class RequestMatcher {
   public static RequestMatcher of(ProviderDefinition definition) {
     return new RequestMatcher(
         definition.operations().stream()
-            .map(operation -> new Candidate(operation, PathTemplate.of(operation.path())))
+            .map(Candidate::of)
             .collect(Collectors.groupingBy(candidate -> candidate.operation().method())));
   }
 
-  private record Candidate(Operation operation, PathTemplate path) {
-    boolean needsBody() {
-      return operation.resources().values().stream().anyMatch(Resources::inBody);
-    }
-
-    boolean needsPathOnly() {
-      return operation.resources().values().stream().allMatch(place -> place.startsWith("path."));
-    }
-  }
-
-  private record Fit(Operation operation, String specificity, Map<String, String> parameters) {}
+  private record Fit(Candidate candidate, Map<String, String> parameters) {}
 
   /** What the request is. Total: it never throws for anything a caller may send. */
   public MatchResult match(ProxyRequest request) {
+    try {
+      CanonicalPath.checkQuery(request.rawQuery());
+    } catch (NotCanonicalException e) {
+      return new MatchResult.NotCanonical(e.getMessage());
+    }
     Line line = new Line(request.method(), request.rawPath());
-    MatchResult.Matched before = known.get(line);
-    if (before != null) {
+    Matched before = known.get(line);
+    String override = MethodOverride.in(request);
+    if (before != null && override == null) {
       return before;
     }
-    MatchResult result = matched(request);
-    if (result instanceof MatchResult.Matched matched && needsPathOnly(matched, line.method())) {
+    MatchResult result = matched(request, override, false);
+    if (result instanceof Matched matched && readsPathOnly(matched, line.method())) {
       if (known.size() >= MOST_KNOWN) {
         known.clear();
       }
@@ -71,87 +80,141 @@ public final class RequestMatcher {
     return result;
   }
 
-  private boolean needsPathOnly(MatchResult.Matched matched, String method) {
+  private boolean readsPathOnly(Matched matched, String method) {
     return candidates(method).stream()
         .filter(candidate -> candidate.operation().name().equals(matched.operation()))
-        .allMatch(Candidate::needsPathOnly);
+        .allMatch(Candidate::readsPathOnly);
   }
 
-  private MatchResult matched(ProxyRequest request) {
-    CanonicalPath path;
+  private MatchResult matched(ProxyRequest request, String override, boolean inBatch) {
+    List<Fit> fits;
     try {
-      path = CanonicalPath.of(request.rawPath());
+      fits = fits(request.method(), CanonicalPath.of(request.rawPath()));
     } catch (NotCanonicalException e) {
       return new MatchResult.NotCanonical(e.getMessage());
     }
-    List<Fit> fits = fits(request.method(), path);
     if (fits.isEmpty()) {
-      return new MatchResult.NoOperation(
-          "the provider's definition has no operation for this method and path");
+      return new NoOperation(
+          null, "the provider's definition has no operation for this method and path");
     }
-    if (fits.size() > 1 && fits.get(0).specificity().equals(fits.get(1).specificity())) {
-      return new MatchResult.NoOperation(
-          "two operations fit: "
-              + fits.get(0).operation().name()
-              + " and "
-              + fits.get(1).operation().name());
+    if (override != null) {
+      return unjudgeable(fits.get(0), override + " could override the method");
     }
-    return withResources(fits.get(0), request);
+    if (fits.stream().anyMatch(fit -> fit.candidate().isBatch())) {
+      return fits.size() > 1 || inBatch
+          ? unjudgeable(fits.get(0), "a batch is never part of another, nor one of two readings")
+          : batch(fits.get(0), request);
+    }
+    List<Matched> readings = new ArrayList<>(fits.size());
+    for (Fit fit : fits) {
+      try {
+        readings.add(withResources(fit, request));
+      } catch (AmbiguousException e) {
+        return unjudgeable(fit, e.getMessage());
+      }
+    }
+    return readings.size() == 1 ? readings.get(0) : new MatchResult.Ambiguous(readings);
   }
 
-  /** Whether the body must be read before the request can be judged. */
-  public boolean needsBody(String method, String rawPath) {
-    if (!methodsWithBody.contains(method)) {
-      return false;
-    }
+  private MatchResult batch(Fit fit, ProxyRequest request) {
+    Operation operation = fit.candidate().operation();
     try {
-      return fits(method, CanonicalPath.of(rawPath)).stream()
-          .limit(1)
-          .flatMap(fit -> fit.operation().resources().values().stream())
-          .anyMatch(Resources::inBody);
+      ContentType.requireJson(request.headers());
+      if (request.body() == null) {
+        return unjudgeable(fit, "the body could not be read");
+      }
+      List<MatchResult.Batch.Item> items = new ArrayList<>();
+      for (BatchBody.Item item : new BatchBody(this, operation.batch()).read(request.body())) {
+        items.add(new MatchResult.Batch.Item(item.where(), item(item.request())));
+      }
+      return new MatchResult.Batch(withResources(fit, request), items);
+    } catch (AmbiguousException e) {
+      return unjudgeable(fit, e.getMessage());
+    }
+  }
+
+  private MatchResult item(ProxyRequest item) {
+    try {
+      CanonicalPath.checkQuery(item.rawQuery());
+      return matched(item, MethodOverride.in(item), true);
     } catch (NotCanonicalException e) {
+      return new MatchResult.NotCanonical(e.getMessage());
+    }
+  }
+
+  private static NoOperation unjudgeable(Fit fit, String why) {
+    String name = fit.candidate().operation().name();
+    return new NoOperation(name, name + " cannot be judged: " + why);
+  }
+
+  /**
+   * The headers, in lower case, that name a resource of what a request could be: beside those that
+   * always are, they are judged and passed on.
+   */
+  public Set<String> namedHeaders(String method, String rawPath) {
+    Set<String> names = new HashSet<>();
+    if (namesHeaders) {
+      for (Fit fit : fitsOrNone(method, rawPath)) {
+        for (Place place : fit.candidate().places().values()) {
+          if (place.kind() == Place.Kind.HEADER) {
+            names.add(place.name());
+          }
+        }
+      }
+    }
+    return names;
+  }
+
+  /**
+   * Whether the body must be read before the request can be judged: where it names a resource, or
+   * where one that the query names could stand in it too, or a method in disguise.
+   */
+  public boolean needsBody(ProxyRequest head) {
+    boolean form = ContentType.mentionsForm(head.headers());
+    boolean json = ContentType.mentionsJson(head.headers());
+    if (!form && !(json ? methodsWithBodyIfJson : methodsWithBody).contains(head.method())) {
       return false;
     }
+    List<Fit> fits = fitsOrNone(head.method(), head.rawPath());
+    return form ? !fits.isEmpty() : fits.stream().anyMatch(fit -> fit.candidate().readsBody(json));
   }
 
   private List<Candidate> candidates(String method) {
     return byMethod.getOrDefault(method, List.of());
   }
 
+  private List<Fit> fitsOrNone(String method, String rawPath) {
+    try {
+      return fits(method, CanonicalPath.of(rawPath));
+    } catch (NotCanonicalException e) {
+      return List.of();
+    }
+  }
+
+  /** Those that fit and are not outdone by a more specific one, in the definition's order. */
   private List<Fit> fits(String method, CanonicalPath path) {
     List<Fit> fits = new ArrayList<>();
     for (Candidate candidate : candidates(method)) {
-      fit(candidate, path).ifPresent(fits::add);
+      Optional<Map<String, String>> parameters = candidate.path().match(path);
+      parameters.ifPresent(found -> fits.add(new Fit(candidate, found)));
     }
-    if (fits.size() > 1) {
-      fits.sort(Comparator.comparing(Fit::specificity).reversed());
+    if (fits.size() < 2) {
+      return fits;
     }
-    return fits;
+    return fits.stream()
+        .filter(fit -> fits.stream().noneMatch(other -> outdone(fit, other)))
+        .toList();
   }
 
-  private static Optional<Fit> fit(Candidate candidate, CanonicalPath path) {
-    return candidate
-        .path()
-        .match(path)
-        .map(
-            parameters ->
-                new Fit(candidate.operation(), candidate.path().specificity(), parameters));
+  private static boolean outdone(Fit fit, Fit other) {
+    return other.candidate().path().isMoreSpecificThan(fit.candidate().path());
   }
 
-  private static MatchResult withResources(Fit fit, ProxyRequest request) {
+  private static Matched withResources(Fit fit, ProxyRequest request) throws AmbiguousException {
+    Operation operation = fit.candidate().operation();
     Resources resources = new Resources(request, fit.parameters());
-    Map<String, List<String>> named = new HashMap<>();
-    try {
-      for (Map.Entry<String, String> resource : fit.operation().resources().entrySet()) {
-        List<String> values = resources.at(resource.getValue());
-        if (!values.isEmpty()) {
-          named.put(resource.getKey(), values);
-        }
-      }
-    } catch (AmbiguousException e) {
-      return new MatchResult.NoOperation(
-          fit.operation().name() + " cannot be judged: " + e.getMessage());
-    }
-    return new MatchResult.Matched(fit.operation().name(), fit.operation().access(), named);
+    resources.read(fit.candidate().places());
+    return new Matched(
+        operation.name(), operation.access(), resources.named(), resources.origins());
   }
 }

@@ -1,169 +1,139 @@
 package io.delega.policy;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonPointer;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
-import java.net.URLDecoder;
+import io.delega.catalogue.Place;
+import io.delega.policy.JsonBody.Value;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
- * Reads a resource where a definition says it is named. What could be read in two ways is refused.
+ * Reads an operation's resources where its definition says they are named. What could be read in
+ * two ways, or in two places, is refused.
  */
 final class Resources {
-  private static final ObjectMapper STRICT =
-      JsonMapper.builder()
-          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
-  private static final String FORM = "application/x-www-form-urlencoded";
+  /** What no form has unescaped, but other formats have. */
+  private static final String UNESCAPED = "\"{}<>\\^`|";
 
   private final ProxyRequest request;
   private final Map<String, String> pathParameters;
-  private JsonNode json;
+  private final Map<String, List<String>> named = new HashMap<>();
+  private final Map<String, List<String>> origins = new HashMap<>();
+  private Parameters query;
+  private Parameters form;
+  private JsonBody json;
 
   Resources(ProxyRequest request, Map<String, String> pathParameters) {
     this.request = request;
     this.pathParameters = pathParameters;
   }
 
-  /** The request names a resource in a way that another reader could understand differently. */
-  static final class AmbiguousException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    AmbiguousException(String message) {
-      super(message, null, false, false);
-    }
-  }
-
-  static boolean inBody(String place) {
-    return place.startsWith("body") || place.startsWith("form.");
-  }
-
-  /** The values named at a place; empty when the request names none. */
-  List<String> at(String place) throws AmbiguousException {
-    if (place.startsWith("path.")) {
-      String value = pathParameters.get(place.substring(5));
-      return value == null ? List.of() : List.of(value);
-    }
-    if (place.startsWith("query.")) {
-      return single("query parameter", place.substring(6), pairs(request.rawQuery()));
-    }
-    if (place.startsWith("header.")) {
-      String name = place.substring(7);
-      List<String> values =
-          request.headers().getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
-      if (values.size() > 1) {
-        throw new AmbiguousException("the header " + name + " stands more than once");
+  /** Reads all of them; what the request does not name is absent afterwards. */
+  void read(Map<String, Place> places) throws AmbiguousException {
+    for (Map.Entry<String, Place> each : places.entrySet()) {
+      Place place = each.getValue();
+      if (place.kind() == Place.Kind.BODY) {
+        keep(each.getKey(), json().at(place));
+      } else {
+        List<String> values = at(place);
+        if (!values.isEmpty()) {
+          named.put(each.getKey(), values);
+        }
       }
-      return values;
     }
-    if (place.startsWith("form.")) {
-      return single("form field", place.substring(5), pairs(form()));
+    for (Place place : places.values()) {
+      nowhereElse(place, places);
     }
-    return fromJson(place.substring(4));
   }
 
-  private record Pair(String name, String value, boolean plus) {}
+  /** By resource, the values in the order in which they stand. */
+  Map<String, List<String>> named() {
+    return named;
+  }
 
-  private static List<String> single(String what, String name, List<Pair> pairs)
-      throws AmbiguousException {
-    List<Pair> found = pairs.stream().filter(pair -> pair.name().equals(name)).toList();
+  /** By resource, where in the body each value stands; only where there is more than one. */
+  Map<String, List<String>> origins() {
+    return origins;
+  }
+
+  private void keep(String resource, List<Value> found) {
+    if (!found.isEmpty()) {
+      named.put(resource, found.stream().map(Value::text).toList());
+    }
     if (found.size() > 1) {
-      throw new AmbiguousException("the " + what + " " + name + " stands more than once");
+      origins.put(resource, found.stream().map(Value::where).toList());
     }
-    boolean disguised =
-        pairs.stream()
-            .anyMatch(
-                pair ->
-                    !pair.name().equals(name)
-                        && pair.name().replaceAll("[\\[\\]\\s].*", "").equalsIgnoreCase(name));
-    if (disguised) {
-      throw new AmbiguousException("the " + what + " " + name + " stands in another spelling too");
-    }
-    if (!found.isEmpty() && found.get(0).plus()) {
-      throw new AmbiguousException(
-          "the " + what + " " + name + " has a plus sign; write %20 or %2B");
-    }
-    return found.stream().map(Pair::value).toList();
   }
 
-  private static List<Pair> pairs(String raw) throws AmbiguousException {
-    List<Pair> pairs = new ArrayList<>();
-    if (raw == null || raw.isEmpty()) {
-      return pairs;
-    }
-    if (raw.indexOf(';') >= 0) {
-      throw new AmbiguousException("a semicolon could separate parameters; write %3B");
-    }
-    for (String part : raw.split("&", -1)) {
-      int equals = part.indexOf('=');
-      String name = equals < 0 ? part : part.substring(0, equals);
-      String value = equals < 0 ? "" : part.substring(equals + 1);
-      pairs.add(new Pair(decoded(name), decoded(value), value.indexOf('+') >= 0));
-    }
-    return pairs;
-  }
-
-  private static String decoded(String text) throws AmbiguousException {
-    try {
-      String decoded = URLDecoder.decode(text, StandardCharsets.UTF_8);
-      if (decoded.indexOf('\uFFFD') >= 0
-          || decoded.codePoints().anyMatch(Character::isISOControl)) {
-        throw new AmbiguousException("a parameter is not clean UTF-8");
+  private List<String> at(Place place) throws AmbiguousException {
+    return switch (place.kind()) {
+      case PATH -> {
+        String value = pathParameters.get(place.name());
+        yield value == null ? List.of() : List.of(value);
       }
-      return decoded;
-    } catch (IllegalArgumentException e) {
-      throw new AmbiguousException("a parameter has a broken escape");
+      case QUERY -> query().at(place.name());
+      case HEADER -> HeaderValue.at(place.name(), request.headers());
+      case FORM -> form().at(place.name());
+      case BODY -> throw new IllegalStateException("a body is read by itself");
+    };
+  }
+
+  /** Many servers read a parameter from the query or from the body, whichever they find first. */
+  private void nowhereElse(Place place, Map<String, Place> places) throws AmbiguousException {
+    String name = place.steps().get(0);
+    boolean inQueryToo =
+        place.inBody()
+            && !name.equals(Place.EVERY)
+            && !places.containsValue(new Place(Place.Kind.QUERY, List.of(name)))
+            && query().name(name);
+    boolean inBodyToo = place.kind() == Place.Kind.QUERY && isInBody(name, places);
+    if (inQueryToo || inBodyToo) {
+      throw new AmbiguousException(name + " stands in the query and in the body");
     }
   }
 
-  private String form() throws AmbiguousException {
-    requireType(FORM);
-    return new String(body(), StandardCharsets.UTF_8);
+  private boolean isInBody(String name, Map<String, Place> places) throws AmbiguousException {
+    if (request.body() == null || request.body().length == 0) {
+      return false;
+    }
+    if (ContentType.mentionsForm(request.headers())) {
+      return !places.containsValue(new Place(Place.Kind.FORM, List.of(name))) && form().name(name);
+    }
+    return ContentType.mentionsJson(request.headers())
+        && !places.containsValue(new Place(Place.Kind.BODY, List.of(name)))
+        && json().names(name);
   }
 
-  private List<String> fromJson(String path) throws AmbiguousException {
+  private Parameters query() throws AmbiguousException {
+    if (query == null) {
+      query = Parameters.of("query parameter", request.rawQuery());
+    }
+    return query;
+  }
+
+  private Parameters form() throws AmbiguousException {
+    if (form == null) {
+      ContentType.requireForm(request.headers());
+      byte[] body = body();
+      for (byte each : body) {
+        if (each <= 0x20 || each == 0x7F || UNESCAPED.indexOf(each) >= 0) {
+          throw new AmbiguousException("the form has a character that must be percent-encoded");
+        }
+      }
+      form = Parameters.of("form field", new String(body, StandardCharsets.US_ASCII));
+    }
+    return form;
+  }
+
+  private JsonBody json() throws AmbiguousException {
     if (json == null) {
-      requireType("application/json");
-      try {
-        json = STRICT.readTree(body());
-      } catch (IOException e) {
-        throw new AmbiguousException("the body is not JSON with each key once");
+      ContentType.requireJson(request.headers());
+      json = JsonBody.of(body());
+      if (json.overridesMethod()) {
+        throw new AmbiguousException("the body could override the method");
       }
     }
-    String pointer = path.startsWith("/") ? path : path.replace('.', '/');
-    JsonNode found = json.at(JsonPointer.compile(pointer));
-    if (found.isMissingNode()) {
-      return List.of();
-    }
-    List<String> values = new ArrayList<>();
-    for (JsonNode value : found.isArray() ? found : List.of(found)) {
-      if (!value.isTextual() && !value.isIntegralNumber()) {
-        throw new AmbiguousException("the body names a resource that is neither text nor number");
-      }
-      values.add(clean(value.asText()));
-    }
-    if (values.isEmpty()) {
-      throw new AmbiguousException("the body names an empty list of resources");
-    }
-    return values;
-  }
-
-  /** An escape can name half a character or a control, which two readers may take differently. */
-  private static String clean(String value) throws AmbiguousException {
-    if (!StandardCharsets.UTF_8.newEncoder().canEncode(value)
-        || value.codePoints().anyMatch(Character::isISOControl)) {
-      throw new AmbiguousException("the body names a resource that is not clean text");
-    }
-    return value;
+    return json;
   }
 
   private byte[] body() throws AmbiguousException {
@@ -171,21 +141,5 @@ final class Resources {
       throw new AmbiguousException("the body could not be read");
     }
     return request.body();
-  }
-
-  private void requireType(String expected) throws AmbiguousException {
-    List<String> types = request.headers().getOrDefault("content-type", List.of());
-    String type = types.size() == 1 ? types.get(0).toLowerCase(Locale.ROOT) : "";
-    String[] parts = type.split(";", 2);
-    boolean plainCharset =
-        parts.length == 1
-            || parts[1].strip().isEmpty()
-            || parts[1].strip().replace("\"", "").equals("charset=utf-8");
-    if (!parts[0].strip().equals(expected) || !plainCharset) {
-      throw new AmbiguousException("the body must be " + expected + " in UTF-8");
-    }
-    if (request.headers().containsKey("content-encoding")) {
-      throw new AmbiguousException("the body must not be compressed here");
-    }
   }
 }

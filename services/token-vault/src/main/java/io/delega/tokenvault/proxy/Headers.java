@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 /**
  * Which headers pass, by allow-list. What concerns one connection only, or is named in {@code
@@ -64,7 +65,7 @@ final class Headers {
   private static final List<String> RESPONSE_PREFIXES =
       List.of("ratelimit", "x-ratelimit-", "x-rate-limit-", "x-ms-", "x-goog-", "x-github-");
 
-  /** Also when a definition names one as a resource: they are not the caller's to set. */
+  /** Also when a prefix or a definition would let one pass: they are not the caller's to set. */
   private static final Set<String> NEVER =
       Set.of(
           "authorization",
@@ -83,41 +84,42 @@ final class Headers {
           "trailer",
           "transfer-encoding",
           "upgrade",
-          "via");
+          "via",
+          "x-http-method",
+          "x-http-method-override",
+          "x-method-override");
 
   private Headers() {}
 
-  /** Copies what the provider may see. */
-  static void toProvider(MultiMap from, MultiMap to) {
-    copy(from, to, REQUEST, REQUEST_PREFIXES);
-  }
-
   /** Copies what the caller may see. */
   static void toCaller(MultiMap from, MultiMap to) {
-    copy(from, to, RESPONSE, RESPONSE_PREFIXES);
+    copy(from, RESPONSE::contains, RESPONSE_PREFIXES, to::add);
   }
 
-  /** By lower-case name, every value, of those that {@link #toProvider} passes. */
-  static Map<String, List<String>> judged(MultiMap from) {
+  /**
+   * What the provider may see, by lower-case name, every value: this is judged, and this is sent.
+   *
+   * @param named further headers that name a resource of the operation
+   */
+  static Map<String, List<String>> judged(MultiMap from, Set<String> named) {
     Map<String, List<String>> judged = new HashMap<>();
     copy(
         from,
-        REQUEST,
+        name -> REQUEST.contains(name) || named.contains(name),
         REQUEST_PREFIXES,
         (name, value) -> judged.computeIfAbsent(name, first -> new ArrayList<>(1)).add(value));
     return judged;
   }
 
-  private static void copy(MultiMap from, MultiMap to, Set<String> names, List<String> prefixes) {
-    copy(from, names, prefixes, to::add);
-  }
-
   private static void copy(
-      MultiMap from, Set<String> names, List<String> prefixes, BiConsumer<String, String> to) {
+      MultiMap from,
+      Predicate<String> listed,
+      List<String> prefixes,
+      BiConsumer<String, String> to) {
     Set<String> ofConnection = nominated(from);
     for (Map.Entry<String, String> header : from) {
       String name = header.getKey().toLowerCase(Locale.ROOT);
-      if ((names.contains(name) || startsWithOneOf(prefixes, name))
+      if ((listed.test(name) || startsWithOneOf(prefixes, name))
           && !NEVER.contains(name)
           && !ofConnection.contains(name)
           && clean(header.getValue())) {

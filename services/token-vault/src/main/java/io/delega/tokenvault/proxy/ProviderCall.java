@@ -1,11 +1,11 @@
 package io.delega.tokenvault.proxy;
 
 import io.delega.api.ProblemException;
+import io.delega.policy.ProxyRequest;
 import io.delega.tokenvault.credential.Injection;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -29,7 +29,7 @@ final class ProviderCall {
   private final HttpServerRequest request;
   private final ProxyTarget target;
   private final String agency;
-  private final Buffer body;
+  private final ProxyRequest judged;
   private final Gate gate;
   private UpstreamExchange exchange;
   private CircuitBreaker breaker;
@@ -49,21 +49,21 @@ final class ProviderCall {
   }
 
   /**
-   * @param body what was read of the request already; null when it is still to be streamed
+   * @param judged what is sent; its body is null when that is still to be streamed
    */
   ProviderCall(
       ProxyServices services,
       RoutingContext routing,
       ProxyTarget target,
       String agency,
-      Buffer body,
+      ProxyRequest judged,
       Gate gate) {
     this.services = services;
     this.routing = routing;
     this.request = routing.request();
     this.target = target;
     this.agency = agency;
-    this.body = body;
+    this.judged = judged;
     this.gate = gate;
   }
 
@@ -177,7 +177,7 @@ final class ProviderCall {
         .open(request.method(), target, injection)
         .compose(
             opened -> {
-              exchange = new UpstreamExchange(services.config, routing, opened, body);
+              exchange = new UpstreamExchange(services.config, routing, opened, judged);
               checkOnceMore(opened);
               prove(injection, opened);
               return exchange.send(injection);

@@ -10,6 +10,7 @@ import io.delega.policy.ConnectionPolicy;
 import io.delega.policy.Decision;
 import io.delega.policy.MatchResult;
 import io.delega.policy.ProxyRequest;
+import io.delega.policy.RequestMatcher;
 import io.delega.tokenvault.KeyProblems;
 import io.delega.tokenvault.access.AuditUnavailableException;
 import io.delega.tokenvault.credential.CredentialUnavailableException;
@@ -20,7 +21,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
@@ -45,9 +45,8 @@ final class ProxyCall implements CallInFlight, ProviderCall.Gate {
   private ProxyCaller caller;
   private ProxyTarget target;
   private volatile ConnectionPolicy policy;
-  private Buffer body;
   private volatile ProxyRequest judged;
-  private MatchResult.Matched match;
+  private MatchResult match;
   private Decision.Allowed allowed;
   private String callId;
   private boolean admitted;
@@ -97,45 +96,53 @@ final class ProxyCall implements CallInFlight, ProviderCall.Gate {
   }
 
   private Future<Void> readBodyWhereJudged(Void nothing) {
-    if (!policy.needsBody(request.method().name(), target.path())) {
+    String method = request.method().name();
+    RequestMatcher matcher = policy.matcher();
+    judged =
+        new ProxyRequest(
+            method,
+            target.path(),
+            target.query(),
+            Headers.judged(request.headers(), matcher.namedHeaders(method, target.path())),
+            null);
+    if (!matcher.needsBody(judged)) {
+      return Future.succeededFuture();
+    }
+    if (Framing.length(request) == 0) {
+      judged = judged.withBody(new byte[0]);
       return Future.succeededFuture();
     }
     return Framing.read(request, services.config.judgedBody())
-        .onSuccess(read -> body = read)
+        .onSuccess(read -> judged = judged.withBody(read.getBytes()))
         .mapEmpty();
   }
 
   private Future<Void> decide() {
-    judged =
-        new ProxyRequest(
-            request.method().name(),
-            target.path(),
-            target.query(),
-            Headers.judged(request.headers()),
-            body == null ? null : body.getBytes());
-    MatchResult result = policy.match(judged);
-    if (result instanceof MatchResult.NotCanonical not) {
+    match = policy.match(judged);
+    if (match instanceof MatchResult.NotCanonical not) {
       throw ProxyTarget.notCanonical(not.reason());
     }
-    if (result instanceof MatchResult.NoOperation none) {
-      return deny(new Decision.Denied("no_operation", none.reason(), null, null, null), null);
-    }
-    match = (MatchResult.Matched) result;
     Decision decision = decided(policy, match);
     if (decision instanceof Decision.Denied denied) {
       return deny(denied, null);
     }
     allowed = (Decision.Allowed) decision;
-    Integer perMinute = allowed.limits().requestsPerMinute();
-    int wait =
-        perMinute == null
-            ? 0
-            : services.limits.take(allowed.grantId(), perMinute, System.nanoTime());
+    int wait = untilWithinLimit(match.requests());
     return wait == 0 ? Future.succeededFuture() : deny(overLimit(), wait);
   }
 
-  private Decision decided(ConnectionPolicy by, MatchResult.Matched matched) {
-    return by.decide(caller.issuer(), caller.subject(), matched, services.clock.instant());
+  /** Each request of a batch counts. */
+  private int untilWithinLimit(int requests) {
+    Integer perMinute = allowed.limits().requestsPerMinute();
+    int wait = 0;
+    for (int i = 0; perMinute != null && wait == 0 && i < requests; i++) {
+      wait = services.limits.take(allowed.grantId(), perMinute, System.nanoTime());
+    }
+    return wait;
+  }
+
+  private Decision decided(ConnectionPolicy by, MatchResult found) {
+    return by.decide(caller.issuer(), caller.subject(), found, services.clock.instant());
   }
 
   private Decision.Denied overLimit() {
@@ -215,7 +222,7 @@ final class ProxyCall implements CallInFlight, ProviderCall.Gate {
   }
 
   private Future<Void> send(Injection injection) {
-    provider = new ProviderCall(services, routing, target, caller.agency(), body, this);
+    provider = new ProviderCall(services, routing, target, caller.agency(), judged, this);
     return provider
         .send(
             injection,
@@ -255,12 +262,9 @@ final class ProxyCall implements CallInFlight, ProviderCall.Gate {
 
   @Override
   public Optional<Cut> refusal(ConnectionPolicy now) {
-    if (now.match(judged) instanceof MatchResult.Matched matched) {
-      return decided(now, matched) instanceof Decision.Denied denied
-          ? Optional.of(new Cut(403, denied.code(), denied.detail()))
-          : Optional.empty();
-    }
-    return Optional.of(new Cut(403, "no_operation", "The provider's definition has changed."));
+    return decided(now, now.match(judged)) instanceof Decision.Denied denied
+        ? Optional.of(new Cut(403, denied.code(), denied.detail()))
+        : Optional.empty();
   }
 
   @Override
@@ -367,7 +371,7 @@ final class ProxyCall implements CallInFlight, ProviderCall.Gate {
         reason,
         state.version(),
         services.incarnation.id(),
-        new Target(target.path(), match == null ? null : match.resources()));
+        new Target(target.path(), match.resources()));
   }
 
   private CallCompleted outcome(Throwable failure, ProblemException problem) {

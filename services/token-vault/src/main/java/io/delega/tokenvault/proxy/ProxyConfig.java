@@ -27,7 +27,10 @@ interface ProxyConfig {
   @WithDefault("100")
   int connectionsPerHost();
 
-  /** The longest body that is read when a permission names a field of it, in bytes. */
+  /**
+   * The longest body that is read because an operation names a resource in it, or because it is a
+   * form, in bytes.
+   */
   @WithDefault("1048576")
   int judgedBody();
 

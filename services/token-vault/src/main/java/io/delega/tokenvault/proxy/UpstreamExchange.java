@@ -1,6 +1,7 @@
 package io.delega.tokenvault.proxy;
 
 import io.delega.api.ProblemException;
+import io.delega.policy.ProxyRequest;
 import io.delega.tokenvault.credential.Injection;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -26,19 +27,22 @@ final class UpstreamExchange {
   private final RoutingContext routing;
   private final HttpServerRequest request;
   private final HttpClientRequest opened;
+  private final ProxyRequest judged;
   private final Buffer body;
   private HttpClientResponse answer;
 
   /**
-   * @param body what was read of the request already; null when it is still to be streamed
+   * @param judged what policy has judged: its headers are sent, and its body unless that is null
+   *     and still to be streamed
    */
   UpstreamExchange(
-      ProxyConfig config, RoutingContext routing, HttpClientRequest opened, Buffer body) {
+      ProxyConfig config, RoutingContext routing, HttpClientRequest opened, ProxyRequest judged) {
     this.config = config;
     this.routing = routing;
     this.request = routing.request();
     this.opened = opened;
-    this.body = body;
+    this.judged = judged;
+    this.body = judged.body() == null ? null : Buffer.buffer(judged.body());
   }
 
   /**
@@ -48,7 +52,7 @@ final class UpstreamExchange {
   Future<Void> send(Injection injection) {
     // What goes wrong is told by the answer; without this Vert.x logs each reset as an error.
     opened.exceptionHandler(toldByTheAnswer -> {});
-    Headers.toProvider(request.headers(), opened.headers());
+    judged.headers().forEach(opened::putHeader);
     injection.headers().forEach((name, value) -> opened.putHeader(name, value.reveal()));
     Promise<Void> head = Promise.promise();
     long timer =

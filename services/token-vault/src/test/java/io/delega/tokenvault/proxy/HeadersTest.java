@@ -31,7 +31,7 @@ class HeadersTest {
 
   private static MultiMap request(MultiMap from) {
     MultiMap to = MultiMap.caseInsensitiveMultiMap();
-    Headers.toProvider(from, to);
+    Headers.judged(from, Set.of()).forEach(to::add);
     return to;
   }
 
@@ -65,7 +65,19 @@ class HeadersTest {
             .add("Range", "bytes=0-1")
             .add("User-Agent", "x");
     assertThat(request(from).names()).containsExactly("user-agent");
-    assertThat(Headers.judged(from)).containsOnlyKeys("user-agent");
+    assertThat(Headers.judged(from, Set.of("accept"))).containsOnlyKeys("user-agent");
+  }
+
+  @Test
+  void passesWhatNamesAResourceUnlessItIsNeverTheCallers() {
+    MultiMap from =
+        MultiMap.caseInsensitiveMultiMap()
+            .add("X-Account", "42")
+            .add("Host", "elsewhere")
+            .add("X-HTTP-Method-Override", "DELETE");
+    assertThat(Headers.judged(from, Set.of("x-account", "host", "x-http-method-override")))
+        .isEqualTo(java.util.Map.of("x-account", List.of("42")));
+    assertThat(Headers.judged(from, Set.of())).isEmpty();
   }
 
   @Test

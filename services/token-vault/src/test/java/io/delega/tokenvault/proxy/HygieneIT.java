@@ -218,6 +218,30 @@ class HygieneIT {
   }
 
   @Test
+  void aMethodInDisguiseNeverArrives() throws IOException {
+    String form = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 18\r\n";
+    for (String answer :
+        List.of(
+            connection.request("POST", "/items/1?_method=DELETE", "Content-Length: 0\r\n", ""),
+            connection.request("GET", "/items/1?a&%5Fmethod=DELETE", "", ""),
+            connection.request("POST", "/items/1", form, "a=1&_method=DELETE"),
+            connection.request(
+                "PUT",
+                "/items/1",
+                "Content-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n",
+                "4\r\n_met\r\na\r\nhod=DELETE\r\n0\r\n\r\n"))) {
+      assertThat(answer).startsWith("HTTP/1.1 403 ").contains("no_operation");
+    }
+    assertThat(upstream.arrivals).isEmpty();
+    assertThat(connection.request("POST", "/items/1", form, "a=1&b=2&c=34567890"))
+        .contains(" 200 ");
+    assertThat(upstream.arrivals.get(0)).endsWith("\r\n\r\na=1&b=2&c=34567890");
+    String typeAlone = "Content-Type: application/x-www-form-urlencoded\r\n";
+    assertThat(connection.request("GET", "/items/1", typeAlone, "")).contains(" 200 ");
+    assertThat(connection.request("POST", "/items/1", typeAlone, "")).contains(" 200 ");
+  }
+
+  @Test
   void whatWasJudgedArrivesByteForByte() throws IOException {
     for (String rest :
         List.of(

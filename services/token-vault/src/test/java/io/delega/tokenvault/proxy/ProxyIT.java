@@ -45,6 +45,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -110,6 +112,9 @@ class ProxyIT {
                     operation("items.head", "HEAD", "/items/{item}", "path.item"),
                     operation("items.write", "POST", "/items/{item}", "path.item"),
                     operation("notes.write", "POST", "/notes", "body.owner"),
+                    operation("notes.archive", "POST", "/notes/archive", "body.inputs.*.id"),
+                    batch(),
+                    operation("account.read", "GET", "/account", "header.account"),
                     operation("stream.read", "GET", "/{what}/stream", "path.what"))));
   }
 
@@ -125,7 +130,21 @@ class ProxyIT {
         "access",
         method.equals("POST") ? "write" : "read",
         "resources",
-        Map.of(resource.substring(resource.indexOf('.') + 1), resource));
+        Map.of(resource.substring(resource.lastIndexOf('.') + 1), resource));
+  }
+
+  private static Map<String, Object> batch() {
+    return Map.of(
+        "name",
+        "batch.send",
+        "method",
+        "POST",
+        "path",
+        "/$batch",
+        "access",
+        "write",
+        "batch",
+        Map.of("items", "/requests", "method", "method", "path", "url"));
   }
 
   private RecordMetadata put(String state, String grantState, Limits limits) {
@@ -148,6 +167,9 @@ class ProxyIT {
                         new Permission("items.head", Map.of()),
                         new Permission("items.write", Map.of()),
                         new Permission("notes.write", Map.of("owner", List.of("anna"))),
+                        new Permission("notes.archive", Map.of("id", List.of("1", "2"))),
+                        new Permission("batch.send", Map.of()),
+                        new Permission("account.read", Map.of("account", List.of("42"))),
                         new Permission("stream.read", Map.of())),
                     limits,
                     "none",
@@ -286,6 +308,73 @@ class ProxyIT {
         send(note.POST(BodyPublishers.ofString("{\"owner\":\"" + "a".repeat(1 << 20) + "\"}")));
     assertThat(large.statusCode()).isEqualTo(413);
     assertThat(upstream.arrivals).hasSize(1);
+  }
+
+  @Test
+  void oneItemThatIsNotGrantedDeniesTheBatchAndIsNamed() {
+    grant();
+    HttpRequest.Builder batch =
+        request("/notes/archive").header("Content-Type", "application/json");
+    String granted = "{\"inputs\":[{\"id\":\"1\"},{\"id\":2}]}";
+    assertThat(send(batch.POST(BodyPublishers.ofString(granted))).body())
+        .isEqualTo("got " + granted);
+    HttpResponse<String> other =
+        send(
+            batch.POST(
+                BodyPublishers.ofString("{\"inputs\":[{\"id\":\"1\"},{\"id\":\"secret\"}]}")));
+    assertThat(code(other)).isEqualTo("resource_not_granted");
+    assertThat(other.body()).contains("inputs[1].id").doesNotContain("secret");
+    CallDecided decided = (CallDecided) records(callId(other), CallDecided.class).get(0).data();
+    assertThat(decided.operation()).isEqualTo("notes.archive");
+    assertThat(decided.personal().resources()).containsEntry("id", List.of("1", "secret"));
+    HttpResponse<String> nameless =
+        send(batch.POST(BodyPublishers.ofString("{\"inputs\":[{\"id\":\"1\"},{}]}")));
+    assertThat(code(nameless)).isEqualTo("no_operation");
+    assertThat(upstream.arrivals).hasSize(1);
+  }
+
+  @Test
+  void eachRequestOfABatchIsDecidedAndCounted() {
+    put("active", "active", new Limits(null, 3, null));
+    HttpRequest.Builder batch = request("/$batch").header("Content-Type", "application/json");
+    HttpResponse<String> denied = send(batch.POST(BodyPublishers.ofString(items("1", "secret"))));
+    assertThat(code(denied)).isEqualTo("resource_not_granted");
+    assertThat(denied.body()).contains("requests[1]: items.read").doesNotContain("secret");
+    assertThat(send(batch.POST(BodyPublishers.ofString("{\"requests\":[]}"))).statusCode())
+        .isEqualTo(403);
+    assertThat(upstream.arrivals).isEmpty();
+
+    HttpResponse<String> allowed = send(batch.POST(BodyPublishers.ofString(items("1", "a%2Fb"))));
+    assertThat(allowed.body()).isEqualTo("got " + items("1", "a%2Fb"));
+    List<Event<EventData>> recorded = records(callId(allowed), CallDecided.class);
+    assertThat(recorded).hasSize(1);
+    CallDecided decided = (CallDecided) recorded.get(0).data();
+    assertThat(decided.operation()).isEqualTo("batch.send");
+    assertThat(decided.personal().resources()).containsEntry("item", List.of("1", "a/b"));
+
+    HttpResponse<String> overLimit = send(batch.POST(BodyPublishers.ofString(items("1", "1"))));
+    assertThat(code(overLimit)).isEqualTo("limit_exceeded");
+    assertThat(upstream.arrivals).hasSize(1);
+  }
+
+  private static String items(String... items) {
+    return Stream.of(items)
+        .map(item -> "{\"method\":\"GET\",\"url\":\"/items/" + item + "\"}")
+        .collect(Collectors.joining(",", "{\"requests\":[", "]}"));
+  }
+
+  @Test
+  void aHeaderThatNamesAResourcePassesWhereItIsJudgedAndNowhereElse() {
+    grant();
+    assertThat(send(request("/account").header("Account", "42")).statusCode()).isEqualTo(200);
+    assertThat(upstream.arrivals.get(0).headers().get("Account")).containsExactly("42");
+    assertThat(code(send(request("/account").header("Account", "43"))))
+        .isEqualTo("resource_not_granted");
+    assertThat(code(send(request("/account").header("Account", "42").header("Account", "43"))))
+        .isEqualTo("no_operation");
+    assertThat(send(request("/items/1").header("Account", "43")).statusCode()).isEqualTo(200);
+    assertThat(upstream.arrivals.get(1).headers()).doesNotContainKey("Account");
+    assertThat(upstream.arrivals).hasSize(2);
   }
 
   @Test
