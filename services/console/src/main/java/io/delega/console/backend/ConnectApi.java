@@ -39,6 +39,15 @@ public interface ConnectApi {
   @Path("/connections/{id}")
   Uni<Response> stop(@HeaderParam("Authorization") String bearer, @PathParam("id") String id);
 
+  /** Answers once nothing is admitted under it, until it is resumed. */
+  @POST
+  @Path("/connections/{id}/suspend")
+  Uni<Response> pause(@HeaderParam("Authorization") String bearer, @PathParam("id") String id);
+
+  @POST
+  @Path("/connections/{id}/resume")
+  Uni<Response> resume(@HeaderParam("Authorization") String bearer, @PathParam("id") String id);
+
   /** Spends the code; 4xx when it is unknown, used or expired. */
   @POST
   @Path("/client-sessions")

@@ -59,6 +59,15 @@ public final class Shapes {
   }
 
   @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Assistant(String id, String name, String state) {}
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Guardrail(String name, String owner, String text) {}
+
+  /** The Cedar text of a guardrail. */
+  public record RuleText(String text) {}
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
   public record Entry(
       String id,
       String type,

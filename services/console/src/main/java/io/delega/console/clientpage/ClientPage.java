@@ -9,14 +9,18 @@ import io.delega.console.backend.Section;
 import io.delega.console.backend.Shapes.Connection;
 import io.delega.console.backend.Shapes.Entry;
 import io.delega.console.backend.Shapes.Grant;
+import io.delega.console.backend.Shapes.Guardrail;
 import io.delega.console.backend.Shapes.Provider;
 import io.delega.console.clientpage.ClientPageView.AccountRow;
+import io.delega.console.clientpage.ClientPageView.RuleRow;
+import io.delega.console.web.Texts;
 import io.delega.console.web.View.CallRow;
 import io.delega.console.web.View.GrantRow;
 import io.delega.console.web.Words;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -56,7 +60,8 @@ class ClientPage {
             Section.load(connect.connections(bearer, ROWS), patience),
             Section.load(policy.grants(bearer, ROWS), patience),
             Section.load(
-                audit.events(bearer, "call.decided", "desc", config.lastCalls()), patience))
+                audit.events(bearer, "call.decided", "desc", config.lastCalls()), patience),
+            Section.load(policy.guardrails(bearer, ROWS), patience))
         .asTuple()
         .flatMap(
             parts ->
@@ -70,7 +75,8 @@ class ClientPage {
                                 known,
                                 parts.getItem1(),
                                 parts.getItem2(),
-                                parts.getItem3())));
+                                parts.getItem3(),
+                                parts.getItem4())));
   }
 
   private static ClientPageView assemble(
@@ -79,7 +85,8 @@ class ClientPage {
       List<Provider> known,
       Section<Connection> connections,
       Section<Grant> grants,
-      Section<Entry> calls) {
+      Section<Entry> calls,
+      Section<Guardrail> guardrails) {
     Words words = Words.of(language, known);
     Map<String, String> providerNames =
         known.stream().collect(Collectors.toMap(Provider::id, Provider::name, (a, b) -> a));
@@ -108,6 +115,23 @@ class ClientPage {
         connections.away() || grants.away(),
         calls.away(),
         accounts,
+        guardrails.away() ? List.of() : rules(language, guardrails.items()),
         calls.items().stream().map(entry -> CallRow.of(entry, words, assistants)).toList());
+  }
+
+  private static List<RuleRow> rules(String language, List<Guardrail> guardrails) {
+    Texts texts = Words.texts(language);
+    return Arrays.stream(HouseRule.values())
+        .map(
+            rule ->
+                new RuleRow(
+                    rule.guardrail(),
+                    rule == HouseRule.NEVER_DELETE ? texts.ruleNeverDelete() : texts.ruleOnlyRead(),
+                    guardrails.stream()
+                        .anyMatch(
+                            set ->
+                                set.name().equals(rule.guardrail())
+                                    && rule.text().equals(set.text()))))
+        .toList();
   }
 }

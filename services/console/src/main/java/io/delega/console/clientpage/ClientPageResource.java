@@ -6,6 +6,7 @@ import io.delega.console.backend.PolicyApi;
 import io.delega.console.backend.Section;
 import io.delega.console.backend.Shapes.ClientSession;
 import io.delega.console.backend.Shapes.Code;
+import io.delega.console.backend.Shapes.RuleText;
 import io.delega.console.web.Language;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -29,7 +30,8 @@ import org.eclipse.microprofile.rest.client.inject.RestClient;
 @Produces(MediaType.TEXT_HTML)
 public class ClientPageResource {
   private static final String COOKIE = "delega_client";
-  private static final Set<String> NOTICES = Set.of("stopped", "stopPending", "failed");
+  private static final Set<String> NOTICES =
+      Set.of("stopped", "paused", "resumed", "ruleOn", "ruleOff", "stopPending", "failed");
 
   private final ClientPage page;
   private final ConnectApi connect;
@@ -104,18 +106,48 @@ public class ClientPageResource {
   @POST
   @Path("grants/{id}/stop")
   public Uni<Response> stopGrant(@CookieParam(COOKIE) String token, @PathParam("id") String id) {
-    return done(policy.revoke("Bearer " + token, id));
+    return done(policy.revoke("Bearer " + token, id), "stopped");
   }
 
   @POST
   @Path("connections/{id}/stop")
   public Uni<Response> stopConnection(
       @CookieParam(COOKIE) String token, @PathParam("id") String id) {
-    return done(connect.stop("Bearer " + token, id));
+    return done(connect.stop("Bearer " + token, id), "stopped");
   }
 
-  private static Uni<Response> done(Uni<Response> call) {
-    return call.map(answer -> back("stopped"))
+  @POST
+  @Path("connections/{id}/pause")
+  public Uni<Response> pause(@CookieParam(COOKIE) String token, @PathParam("id") String id) {
+    return done(connect.pause("Bearer " + token, id), "paused");
+  }
+
+  @POST
+  @Path("connections/{id}/resume")
+  public Uni<Response> resume(@CookieParam(COOKIE) String token, @PathParam("id") String id) {
+    return done(connect.resume("Bearer " + token, id), "resumed");
+  }
+
+  @POST
+  @Path("rules/{name}/on")
+  public Uni<Response> ruleOn(@CookieParam(COOKIE) String token, @PathParam("name") String name) {
+    return HouseRule.named(name)
+        .map(
+            rule ->
+                done(policy.guard("Bearer " + token, name, new RuleText(rule.text())), "ruleOn"))
+        .orElseGet(() -> Uni.createFrom().item(back("failed")));
+  }
+
+  @POST
+  @Path("rules/{name}/off")
+  public Uni<Response> ruleOff(@CookieParam(COOKIE) String token, @PathParam("name") String name) {
+    return HouseRule.named(name)
+        .map(rule -> done(policy.unguard("Bearer " + token, name), "ruleOff"))
+        .orElseGet(() -> Uni.createFrom().item(back("failed")));
+  }
+
+  private static Uni<Response> done(Uni<Response> call, String notice) {
+    return call.map(answer -> back(notice))
         .onFailure()
         .recoverWithItem(
             failure ->

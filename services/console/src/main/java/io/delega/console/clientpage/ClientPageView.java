@@ -11,7 +11,11 @@ record ClientPageView(
     boolean away,
     boolean callsAway,
     List<AccountRow> accounts,
+    List<RuleRow> rules,
     List<CallRow> calls) {
+
+  /** One of the rules that a client can set with a button. */
+  record RuleRow(String guardrail, String sentence, boolean on) {}
 
   /** A connected account and who may do what with it. */
   record AccountRow(
@@ -23,6 +27,15 @@ record ClientPageView(
       List<GrantRow> grants) {
     public boolean stoppable() {
       return !"revoked".equals(state);
+    }
+
+    /** Whether it can be paused now. */
+    public boolean pausable() {
+      return stoppable() && !paused();
+    }
+
+    public boolean paused() {
+      return "suspended".equals(state);
     }
 
     public boolean nobody() {

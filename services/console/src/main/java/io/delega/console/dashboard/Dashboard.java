@@ -8,11 +8,13 @@ import io.delega.console.backend.PolicyApi;
 import io.delega.console.backend.Providers;
 import io.delega.console.backend.Section;
 import io.delega.console.backend.Shapes.Alert;
+import io.delega.console.backend.Shapes.Assistant;
 import io.delega.console.backend.Shapes.Client;
 import io.delega.console.backend.Shapes.Connection;
 import io.delega.console.backend.Shapes.Entry;
 import io.delega.console.backend.Shapes.Grant;
 import io.delega.console.dashboard.DashboardView.AlertRow;
+import io.delega.console.dashboard.DashboardView.AssistantRow;
 import io.delega.console.dashboard.DashboardView.ClientRow;
 import io.delega.console.dashboard.DashboardView.ConnectionRow;
 import io.delega.console.dashboard.DashboardView.Part;
@@ -65,7 +67,8 @@ class Dashboard {
             Section.load(policy.grants(bearer, ROWS), patience),
             Section.load(
                 audit.events(bearer, "call.decided", "desc", config.lastCalls()), patience),
-            Section.load(monitoring.alerts(bearer, "open", ROWS), patience))
+            Section.load(monitoring.alerts(bearer, "open", ROWS), patience),
+            Section.load(policy.assistants(bearer, ROWS), patience))
         .asTuple()
         .flatMap(
             parts ->
@@ -81,7 +84,8 @@ class Dashboard {
                                 parts.getItem2(),
                                 parts.getItem3(),
                                 parts.getItem4(),
-                                parts.getItem5())));
+                                parts.getItem5(),
+                                parts.getItem6())));
   }
 
   private static DashboardView assemble(
@@ -92,14 +96,15 @@ class Dashboard {
       Section<Connection> connections,
       Section<Grant> grants,
       Section<Entry> calls,
-      Section<Alert> alerts) {
+      Section<Alert> alerts,
+      Section<Assistant> assistants) {
     Map<String, String> clientNames =
         clients.items().stream().collect(Collectors.toMap(Client::id, Client::name));
     Map<String, Long> perClient =
         connections.items().stream()
             .filter(connection -> !"revoked".equals(connection.state()))
             .collect(Collectors.groupingBy(Connection::client, Collectors.counting()));
-    Map<String, String> assistants = assistantNames(grants);
+    Map<String, String> assistantNames = assistantNames(grants);
     return new DashboardView(
         words.language(),
         who,
@@ -124,8 +129,16 @@ class Dashboard {
             grants,
             grants.items().stream().map(grant -> GrantRow.of(grant, words, clientNames)).toList()),
         Part.of(
+            assistants,
+            assistants.items().stream()
+                .map(
+                    one ->
+                        new AssistantRow(
+                            one.id(), one.name(), one.state(), words.state(one.state())))
+                .toList()),
+        Part.of(
             calls,
-            calls.items().stream().map(entry -> CallRow.of(entry, words, assistants)).toList()),
+            calls.items().stream().map(entry -> CallRow.of(entry, words, assistantNames)).toList()),
         Part.of(
             alerts, alerts.items().stream().map(alert -> row(alert, words, clientNames)).toList()));
   }

@@ -28,7 +28,8 @@ import org.eclipse.microprofile.rest.client.inject.RestClient;
 @Authenticated
 @Produces(MediaType.TEXT_HTML)
 public class DashboardResource {
-  private static final Set<String> NOTICES = Set.of("stopped", "stopPending", "failed");
+  private static final Set<String> NOTICES =
+      Set.of("stopped", "paused", "resumed", "quarantined", "released", "stopPending", "failed");
 
   private final Dashboard dashboard;
   private final ConnectApi connect;
@@ -85,13 +86,37 @@ public class DashboardResource {
   @POST
   @Path("grants/{id}/revoke")
   public Uni<Response> revoke(@PathParam("id") String id) {
-    return done(policy.revoke(bearer(), id));
+    return done(policy.revoke(bearer(), id), "stopped");
   }
 
   @POST
   @Path("connections/{id}/stop")
   public Uni<Response> stop(@PathParam("id") String id) {
-    return done(connect.stop(bearer(), id));
+    return done(connect.stop(bearer(), id), "stopped");
+  }
+
+  @POST
+  @Path("connections/{id}/pause")
+  public Uni<Response> pause(@PathParam("id") String id) {
+    return done(connect.pause(bearer(), id), "paused");
+  }
+
+  @POST
+  @Path("connections/{id}/resume")
+  public Uni<Response> resume(@PathParam("id") String id) {
+    return done(connect.resume(bearer(), id), "resumed");
+  }
+
+  @POST
+  @Path("assistants/{id}/quarantine")
+  public Uni<Response> quarantine(@PathParam("id") String id) {
+    return done(policy.quarantine(bearer(), id), "quarantined");
+  }
+
+  @POST
+  @Path("assistants/{id}/release")
+  public Uni<Response> release(@PathParam("id") String id) {
+    return done(policy.release(bearer(), id), "released");
   }
 
   @POST
@@ -104,8 +129,8 @@ public class DashboardResource {
         .recoverWithItem(back("failed"));
   }
 
-  private static Uni<Response> done(Uni<Response> call) {
-    return call.map(answer -> back("stopped"))
+  private static Uni<Response> done(Uni<Response> call, String notice) {
+    return call.map(answer -> back(notice))
         .onFailure()
         .recoverWithItem(
             failure -> back(Section.status(failure) == 503 ? "stopPending" : "failed"));

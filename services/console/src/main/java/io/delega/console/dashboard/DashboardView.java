@@ -13,6 +13,7 @@ record DashboardView(
     Part<ClientRow> clients,
     Part<ConnectionRow> connections,
     Part<GrantRow> grants,
+    Part<AssistantRow> assistants,
     Part<CallRow> calls,
     Part<AlertRow> alerts) {
 
@@ -29,6 +30,21 @@ record DashboardView(
       String id, String client, String provider, String account, String state, String stateWord) {
     public boolean stoppable() {
       return !"revoked".equals(state);
+    }
+
+    /** Whether it can be paused now. */
+    public boolean pausable() {
+      return stoppable() && !paused();
+    }
+
+    public boolean paused() {
+      return "suspended".equals(state);
+    }
+  }
+
+  record AssistantRow(String id, String name, String state, String stateWord) {
+    public boolean quarantined() {
+      return "quarantined".equals(state);
     }
   }
 

@@ -130,6 +130,63 @@ public interface Texts {
   @Message("Stopped: from now on nothing gets through.")
   String stopped();
 
+  @Message("Pause")
+  String pause();
+
+  @Message("Resume")
+  String resume();
+
+  @Message("Paused: nothing gets through until it is resumed.")
+  String paused();
+
+  @Message("Resumed: what is allowed gets through again.")
+  String resumed();
+
+  @Message("Quarantine")
+  String quarantine();
+
+  @Message("End the quarantine")
+  String release();
+
+  @Message("In quarantine: nothing of this assistant gets through any more.")
+  String quarantined();
+
+  @Message("The quarantine has ended: what is granted gets through again.")
+  String released();
+
+  @Message("In quarantine")
+  String stateQuarantined();
+
+  @Message("Assistants")
+  String assistants();
+
+  @Message("Your rules")
+  String yourRules();
+
+  @Message("They hold for every account and every assistant, whatever was allowed.")
+  String yourRulesIntro();
+
+  @Message("Nobody may delete anything")
+  String ruleNeverDelete();
+
+  @Message("Everybody may only read")
+  String ruleOnlyRead();
+
+  @Message("Switch on")
+  String switchOn();
+
+  @Message("Switch off")
+  String switchOff();
+
+  @Message("On")
+  String on();
+
+  @Message("The rule is on, everywhere.")
+  String ruleOn();
+
+  @Message("The rule is off.")
+  String ruleOff();
+
   @Message(
       "The stop is stored, but not every enforcement point has confirmed it yet. Press again in a moment to see it confirmed.")
   String stopPending();

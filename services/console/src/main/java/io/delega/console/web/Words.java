@@ -134,6 +134,7 @@ public final class Words {
       case "degraded" -> texts.stateDegraded();
       case "broken" -> texts.stateBroken();
       case "suspended" -> texts.stateSuspended();
+      case "quarantined" -> texts.stateQuarantined();
       case "revoked" -> texts.stateRevoked();
       case "expired" -> texts.stateExpired();
       default -> state;
