@@ -14,7 +14,11 @@ public sealed interface AccessEvent extends EventData {
   /** Where the call went and what it touched; record ids in paths are personal. */
   record Target(String path, Map<String, List<String>> resources) {}
 
-  /** {@code outcome}: allowed or denied; {@code reason}: the code of the denial. */
+  /**
+   * {@code outcome}: allowed or denied; {@code reason}: the code of the denial; {@code operations}:
+   * where the call holds several requests, or could be several operations, each of them, {@code
+   * no_operation} for what is none.
+   */
   @Type("call.decided")
   record CallDecided(
       String callId,
@@ -29,7 +33,8 @@ public sealed interface AccessEvent extends EventData {
       String reason,
       long stateVersion,
       String incarnation,
-      Target personal)
+      Target personal,
+      List<String> operations)
       implements AccessEvent {
     @Override
     public String partitionKey(String subject) {

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  */
 record CanonicalPath(List<String> segments) {
   private static final Pattern ESCAPE = Pattern.compile("%[0-9A-Fa-f]{2}");
+  private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
   private static final Pattern DOTS = Pattern.compile("[. ]*");
   private static final String RESERVED_ALLOWED = "!$&'()*+,=:@";
 
@@ -54,6 +55,9 @@ record CanonicalPath(List<String> segments) {
       if (c <= 0x20 || c >= 0x7F || c == '#' || c == '\\') {
         throw new NotCanonicalException("the query has a character that must be percent-encoded");
       }
+    }
+    if (raw != null && BROKEN_ESCAPE.matcher(raw).find()) {
+      throw new NotCanonicalException("the query has a broken escape");
     }
   }
 

@@ -20,6 +20,14 @@ public sealed interface MatchResult {
   }
 
   /**
+   * The operations that it holds or could be, where that is more than one: {@code no_operation} for
+   * what is none.
+   */
+  default List<String> operations() {
+    return List.of();
+  }
+
+  /**
    * The request is this operation on these resources; a resource that it does not name is absent.
    *
    * @param resources by name, the values in the order in which they stand
@@ -56,6 +64,11 @@ public sealed interface MatchResult {
     public Map<String, List<String>> resources() {
       return readings.get(0).resources();
     }
+
+    @Override
+    public List<String> operations() {
+      return readings.stream().map(Matched::operation).toList();
+    }
   }
 
   /**
@@ -68,7 +81,17 @@ public sealed interface MatchResult {
      *
      * @param where in the definition's words, for instance {@code requests[2]}
      */
-    public record Item(String where, MatchResult result) {}
+    public record Item(String where, MatchResult result) {
+      String operation() {
+        if (result instanceof Matched matched) {
+          return matched.operation();
+        }
+        if (result instanceof NoOperation none && none.operation() != null) {
+          return none.operation();
+        }
+        return result.operations().isEmpty() ? "no_operation" : result.operations().get(0);
+      }
+    }
 
     public Batch {
       items = List.copyOf(items);
@@ -77,6 +100,11 @@ public sealed interface MatchResult {
     @Override
     public int requests() {
       return items.size();
+    }
+
+    @Override
+    public List<String> operations() {
+      return items.stream().map(Item::operation).toList();
     }
 
     /** Of all items together. */

@@ -157,6 +157,15 @@ class VerdictTest {
   }
 
   @Test
+  void tellsTheOperationsWhereThereIsMoreThanOne() {
+    RequestMatcher matcher = Trick.matcher();
+    assertThat(matcher.match(batch("/me", "/nowhere", "/files/a", "/contacts?owner")).operations())
+        .containsExactly("me.read", "no_operation", "files.read", "contacts.list");
+    assertThat(matcher.match(FILE).operations()).containsExactly("files.read", "files.find");
+    assertThat(matcher.match(ProxyRequest.of("GET", "/me", null)).operations()).isEmpty();
+  }
+
+  @Test
   void oneGrantAllowsAllOfABatch() {
     Decision apart =
         decide(

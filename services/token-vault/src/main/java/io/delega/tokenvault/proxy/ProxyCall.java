@@ -371,7 +371,8 @@ final class ProxyCall implements CallInFlight, ProviderCall.Gate {
         reason,
         state.version(),
         services.incarnation.id(),
-        new Target(target.path(), match.resources()));
+        new Target(target.path(), match.resources()),
+        match.operations().isEmpty() ? null : match.operations());
   }
 
   private CallCompleted outcome(Throwable failure, ProblemException problem) {

@@ -50,7 +50,8 @@ class AccessRecordTest {
                     null,
                     1,
                     "inc_1",
-                    misleading)));
+                    misleading,
+                    null)));
     assertThat(read).isEqualTo(new AccessRecord("call.decided", "call_1", "allowed", "inc_1"));
     assertThat(read.opens()).isTrue();
     assertThat(read.closes()).isFalse();

@@ -22,7 +22,8 @@ class OpenCallsTest {
 
   private static CallDecided decided(String call, String outcome) {
     return new CallDecided(
-        call, "con_1", "cli_1", "p", "ast_1", "gra_1", "o", "GET", outcome, null, 1, "inc_1", null);
+        call, "con_1", "cli_1", "p", "ast_1", "gra_1", "o", "GET", outcome, null, 1, "inc_1", null,
+        null);
   }
 
   private static byte[] event(EventData data) {

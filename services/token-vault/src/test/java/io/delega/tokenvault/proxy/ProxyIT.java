@@ -350,6 +350,7 @@ class ProxyIT {
     assertThat(recorded).hasSize(1);
     CallDecided decided = (CallDecided) recorded.get(0).data();
     assertThat(decided.operation()).isEqualTo("batch.send");
+    assertThat(decided.operations()).containsExactly("items.read", "items.read");
     assertThat(decided.personal().resources()).containsEntry("item", List.of("1", "a/b"));
 
     HttpResponse<String> overLimit = send(batch.POST(BodyPublishers.ofString(items("1", "1"))));
@@ -585,6 +586,7 @@ class ProxyIT {
             null,
             1,
             Ids.next(Ids.INCARNATION, Clock.systemUTC()),
+            null,
             null);
     Topics.put(
         Topic.ACCESS_EVENTS,
