@@ -2,6 +2,7 @@ package io.delega.accesspolicy;
 
 import static io.delega.accesspolicy.Wire.as;
 import static io.delega.accesspolicy.Wire.withToken;
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
@@ -244,6 +245,12 @@ class RestrictionsIT {
         .body("state", equalTo("quarantined"))
         .body("enforcement.enforcementPoints.confirmed", greaterThanOrEqualTo(1));
     as("agency-a-operator").post(quarantine).then().statusCode(200);
+    given()
+        .auth()
+        .oauth2(DelegaResource.issuer().token("agency-a-operator"))
+        .post(quarantine)
+        .then()
+        .statusCode(200);
     platform.explain(SUPPORT).body("code", equalTo("assistant_quarantined"));
     other.explain(SUPPORT).body("decision", equalTo("allowed"));
     assertThat(((EnforcementState.Assistant) state("assistant/" + platform.assistant)).state())

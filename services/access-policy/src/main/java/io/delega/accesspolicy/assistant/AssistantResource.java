@@ -15,12 +15,14 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 
@@ -37,7 +39,7 @@ public class AssistantResource {
       @NotBlank @Size(max = 500) String subject,
       @Size(min = 1, max = 500) String issuer) {}
 
-  /** Why it is put into quarantine, or taken out; for the audit log. */
+  /** Why it is put into quarantine, for the audit log. */
   public record Reason(@Size(max = 500) String reason) {}
 
   /**
@@ -95,20 +97,29 @@ public class AssistantResource {
   @POST
   @Path("/{id}/quarantine")
   @RolesAllowed({Roles.ADMIN, Roles.OPERATOR})
+  public Uni<View> quarantine(String id) {
+    return stand(id, AssistantState.QUARANTINED, "unspecified");
+  }
+
+  /** The same, saying why. */
+  @POST
+  @Path("/{id}/quarantine")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @RolesAllowed({Roles.ADMIN, Roles.OPERATOR})
   public Uni<View> quarantine(String id, @Valid Reason body) {
-    return stand(id, AssistantState.QUARANTINED, body);
+    boolean unsaid = body == null || body.reason() == null;
+    return stand(id, AssistantState.QUARANTINED, unsaid ? "unspecified" : body.reason());
   }
 
   /** Ends the quarantine: what is granted to it is admitted again. */
   @POST
   @Path("/{id}/resume")
   @RolesAllowed({Roles.ADMIN, Roles.OPERATOR})
-  public Uni<View> resume(String id, @Valid Reason body) {
-    return stand(id, AssistantState.ACTIVE, body);
+  public Uni<View> resume(String id) {
+    return stand(id, AssistantState.ACTIVE, "resumed");
   }
 
-  private Uni<View> stand(String id, AssistantState to, Reason body) {
-    String reason = body == null || body.reason() == null ? "unspecified" : body.reason();
+  private Uni<View> stand(String id, AssistantState to, String reason) {
     return assistants
         .stand(caller.agency(), caller.actor(), id, to, reason)
         .chain(
