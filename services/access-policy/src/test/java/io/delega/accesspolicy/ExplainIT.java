@@ -184,8 +184,8 @@ class ExplainIT {
     Event<CallDecided> event = decided("allowed", null, grant, "support@example.test");
     CompletableFuture<ValidatableResponse> answer =
         CompletableFuture.supplyAsync(this::explainCall);
-    Wire.sendCall(completed(grant, "failed", "connection_broken"));
     Wire.sendCall(event);
+    Wire.sendCall(completed(grant, "failed", "connection_broken"));
     answer
         .get(20, TimeUnit.SECONDS)
         .statusCode(200)
@@ -197,6 +197,18 @@ class ExplainIT {
         .body("outcome.durationMs", equalTo(12))
         .body("needed.what", contains("reconnect"))
         .body("words.it", containsString("Il cliente deve collegare di nuovo"));
+  }
+
+  @Test
+  void aCallThatWasCutBeforeItsDecisionWasRecordedIsToldByItsOutcome() {
+    String grant = platform.consent();
+    Wire.sendCall(completed(grant, "cancelled", "revoked"));
+    explainCall()
+        .statusCode(200)
+        .body("decision", equalTo("allowed"))
+        .body("grant", equalTo(grant))
+        .body("outcome.reason", equalTo("revoked"))
+        .body("words.en", containsString("was cut off before its end"));
   }
 
   @Test

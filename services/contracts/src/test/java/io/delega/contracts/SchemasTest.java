@@ -69,7 +69,26 @@ class SchemasTest {
             "demo-agency",
             "demo-mail",
             1,
-            EventJson.mapper().createObjectNode().put("id", "demo-mail")));
+            EventJson.mapper().createObjectNode().put("id", "demo-mail")),
+        new EnforcementState.Issuer(
+            "demo-agency",
+            "cluster",
+            2,
+            "trusted",
+            "https://cluster.example.test",
+            "delega",
+            "https://cluster.example.test/keys",
+            List.of(
+                new EnforcementState.IssuerSubject("system:serviceaccount:bots:mail", "ast_1"))),
+        new EnforcementState.Issuer(
+            "demo-agency",
+            "cluster",
+            3,
+            "removed",
+            "https://cluster.example.test",
+            "delega",
+            null,
+            null));
   }
 
   static Stream<EnforcementAck> acks() {

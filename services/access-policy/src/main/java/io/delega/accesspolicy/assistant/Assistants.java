@@ -4,6 +4,7 @@ import io.delega.accesspolicy.AccessPolicyConfig;
 import io.delega.accesspolicy.Facts;
 import io.delega.accesspolicy.assistant.AssistantResource.NewAssistant;
 import io.delega.accesspolicy.grant.Revocations;
+import io.delega.accesspolicy.issuer.TrustedIssuers;
 import io.delega.api.ProblemException;
 import io.delega.contracts.Actor;
 import io.delega.contracts.Ids;
@@ -21,13 +22,20 @@ import org.hibernate.exception.ConstraintViolationException;
 public class Assistants {
   private final AccessPolicyConfig config;
   private final Revocations revocations;
+  private final TrustedIssuers issuers;
   private final Facts facts;
   private final Clock clock;
 
   @Inject
-  Assistants(AccessPolicyConfig config, Revocations revocations, Facts facts, Clock clock) {
+  Assistants(
+      AccessPolicyConfig config,
+      Revocations revocations,
+      TrustedIssuers issuers,
+      Facts facts,
+      Clock clock) {
     this.config = config;
     this.revocations = revocations;
+    this.issuers = issuers;
     this.facts = facts;
     this.clock = clock;
   }
@@ -59,7 +67,9 @@ public class Assistants {
     return Panache.withTransaction(
             () ->
                 row.<Assistant>persistAndFlush()
+                    .call(() -> issuers.changed(row))
                     .call(() -> facts.tell(agency, actor, row.id, row.version, created)))
+        .call(issuers::settled)
         .onFailure(Assistants::isTaken)
         .transform(
             failure ->
@@ -101,11 +111,15 @@ public class Assistants {
     }
     row.state = AssistantState.DELETED;
     row.version++;
-    return facts.tell(
-        row.agency,
-        actor,
-        row.id,
-        row.version,
-        new PolicyEvent.AssistantStateChanged(row.id, row.state.word(), "deleted"));
+    return issuers
+        .changed(row)
+        .chain(
+            () ->
+                facts.tell(
+                    row.agency,
+                    actor,
+                    row.id,
+                    row.version,
+                    new PolicyEvent.AssistantStateChanged(row.id, row.state.word(), "deleted")));
   }
 }

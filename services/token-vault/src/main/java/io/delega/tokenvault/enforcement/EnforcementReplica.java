@@ -36,6 +36,7 @@ final class EnforcementReplica {
   private final Map<String, String> names = new ConcurrentHashMap<>();
   private final Map<String, Own> own = new ConcurrentHashMap<>();
   private final Map<String, RequestMatcher> builtIn = new ConcurrentHashMap<>();
+  private final TrustedIssuers issuers = new TrustedIssuers();
 
   /**
    * What a record changed: a connection or a provider by its key.
@@ -50,6 +51,10 @@ final class EnforcementReplica {
     }
 
     boolean concerns(String connection, EnforcementReplica replica) {
+      if (key.startsWith(TrustedIssuers.PREFIX)) {
+        Enforced called = replica.connections.get(connection);
+        return called == null || key.startsWith(TrustedIssuers.PREFIX + called.agency + "/");
+      }
       if (!key.startsWith(PROVIDER_PREFIX)) {
         return key.equals(connection);
       }
@@ -89,6 +94,12 @@ final class EnforcementReplica {
     }
     if (state instanceof EnforcementState.Provider provider) {
       return applied(provider);
+    }
+    if (state instanceof EnforcementState.Issuer issuer) {
+      return issuers.apply(issuer) ? new Change(key, false) : Change.NONE;
+    }
+    if (key.startsWith(TrustedIssuers.PREFIX)) {
+      return issuers.remove(key) ? new Change(key, false) : Change.NONE;
     }
     boolean known = key.startsWith(PROVIDER_PREFIX) ? own.remove(key) != null : removed(key);
     return known ? new Change(key, true) : Change.NONE;
@@ -138,6 +149,11 @@ final class EnforcementReplica {
     }
   }
 
+  /** What an agency trusts an issuer's tokens by. */
+  Optional<EnforcementState.Issuer> issuer(String agency, String issuer) {
+    return issuers.find(agency, issuer);
+  }
+
   /** How many are compiled. */
   int compiledCount() {
     return compiledCount.get();
@@ -149,6 +165,7 @@ final class EnforcementReplica {
     compiled.clear();
     compiledCount.set(0);
     names.clear();
+    issuers.clear();
   }
 
   private Change applied(EnforcementState.Connection state, byte[] record) {
