@@ -37,7 +37,7 @@ class KeyDocuments {
   }
 
   /** What an issuer answered cannot be used. The message repeats nothing of it. */
-  private static final class UnusableException extends RuntimeException {
+  static final class UnusableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     UnusableException(String message) {

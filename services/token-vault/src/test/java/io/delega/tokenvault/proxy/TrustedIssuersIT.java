@@ -299,6 +299,52 @@ class TrustedIssuersIT {
     assertThat(upstream.arrivals).isEmpty();
   }
 
+  private HttpResponse<String> check(String who, String body) {
+    HttpRequest request =
+        HttpRequest.newBuilder(here.resolve("/internal/issuers/check"))
+            .timeout(Duration.ofSeconds(20))
+            .header("Authorization", "Bearer " + DelegaResource.issuer().token(who))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    try {
+      return http.send(request, BodyHandlers.ofString());
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String asked(String issuer) {
+    return "{\"issuer\":\"" + issuer + "\"}";
+  }
+
+  @Test
+  void anIssuerIsLookedAtBeforeItIsTrusted() {
+    String issuer = cluster.issuer();
+    assertThat(answer(check("agency-a-admin", asked(issuer)))).isEqualTo("200");
+    assertThat(check("agency-a-operator", asked(issuer)).statusCode()).isEqualTo(403);
+    Map<String, String> unusable =
+        Map.of(
+            asked(issuer + "/"),
+            "another issuer's",
+            asked(issuer.replace("/delega", "")),
+            "answered 404",
+            "{\"issuer\":\"" + issuer + "\",\"jwksUri\":\"" + issuer + "/nothing\"}",
+            "cannot be used",
+            asked("http://localhost:1/x"),
+            "without TLS",
+            asked("https://169.254.169.254/x"),
+            "closed",
+            asked("https://no such host/"),
+            "cannot be called");
+    unusable.forEach(
+        (body, reason) -> {
+          HttpResponse<String> answer = check("agency-a-admin", body);
+          assertThat(answer(answer)).as(body).isEqualTo("422 issuer_unusable");
+          assertThat(answer.body()).contains(reason);
+        });
+  }
+
   @Test
   void trustThatEndsRefusesTheNextCallAndCutsTheOneInFlight() throws Exception {
     trust("agency-a", "trusted", "delega", subject);
