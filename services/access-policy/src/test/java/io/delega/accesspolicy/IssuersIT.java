@@ -170,6 +170,18 @@ class IssuersIT {
   }
 
   @Test
+  void whatTokenVaultCannotUseIsNotTrusted() {
+    put("agency-a-admin", name, Map.of("issuer", "https://unusable.example"))
+        .statusCode(422)
+        .body("code", equalTo("issuer_unusable"))
+        .body("detail", equalTo("as the test says"));
+    put("agency-a-admin", name, Map.of("issuer", "https://away.example"))
+        .statusCode(503)
+        .body("code", equalTo("vault_unavailable"));
+    as("agency-a-admin").get("/v1/issuers/" + name).then().statusCode(404);
+  }
+
+  @Test
   void thePlatformsOwnIssuerAndOthersThanAdminsAreRefused() {
     put("agency-a-admin", name, Map.of("issuer", DelegaResource.issuer().issuer()))
         .statusCode(400)

@@ -14,8 +14,10 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
@@ -57,9 +59,12 @@ public class IssuerResource {
   @PUT
   @Path("/{name}")
   @RolesAllowed(Roles.ADMIN)
-  public Uni<Response> put(String name, @NotNull @Valid Wanted body) {
+  public Uni<Response> put(
+      @HeaderParam("Authorization") String callersOwn,
+      @PathParam("name") String name,
+      @NotNull @Valid Wanted body) {
     return issuers
-        .put(caller.agency(), caller.actor(), name, body)
+        .put(caller.agency(), caller.actor(), callersOwn, name, body)
         .map(done -> Response.status(done.isNew() ? 201 : 200).entity(View.of(done.row())).build());
   }
 

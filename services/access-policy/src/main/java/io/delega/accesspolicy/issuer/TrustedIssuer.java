@@ -7,6 +7,7 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Objects;
 
 /** An issuer that an agency trusts, by a name of the agency's choice. */
 @Entity
@@ -38,5 +39,10 @@ public class TrustedIssuer extends PanacheEntityBase {
 
   boolean isTrusted() {
     return state == IssuerState.TRUSTED;
+  }
+
+  /** Whether it is trusted by these keys already. */
+  boolean leadsTo(String otherIssuer, String otherKeys) {
+    return isTrusted() && issuer.equals(otherIssuer) && Objects.equals(jwksUri, otherKeys);
   }
 }

@@ -20,7 +20,6 @@ import jakarta.inject.Inject;
 import jakarta.persistence.LockModeType;
 import java.time.Clock;
 import java.util.List;
-import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
@@ -36,6 +35,7 @@ public class TrustedIssuers {
   private static final int MOST_ASSISTANTS = 5_000;
 
   private final AccessPolicyConfig config;
+  private final Usable usable;
   private final InForce inForce;
   private final Outbox outbox;
   private final Facts facts;
@@ -43,8 +43,14 @@ public class TrustedIssuers {
 
   @Inject
   TrustedIssuers(
-      AccessPolicyConfig config, InForce inForce, Outbox outbox, Facts facts, Clock clock) {
+      AccessPolicyConfig config,
+      Usable usable,
+      InForce inForce,
+      Outbox outbox,
+      Facts facts,
+      Clock clock) {
     this.config = config;
+    this.usable = usable;
     this.inForce = inForce;
     this.outbox = outbox;
     this.facts = facts;
@@ -66,8 +72,24 @@ public class TrustedIssuers {
             });
   }
 
-  Uni<Done> put(String agency, Actor actor, String name, Wanted wanted) {
+  /**
+   * Trusts an issuer whose keys can be had, or changes what it is trusted by.
+   *
+   * @param callersOwn the admin's {@code Authorization}
+   */
+  Uni<Done> put(String agency, Actor actor, String callersOwn, String name, Wanted wanted) {
     check(name, wanted);
+    return Panache.withSession(
+            () -> TrustedIssuer.<TrustedIssuer>findById(TrustedIssuer.id(agency, name)))
+        .chain(
+            row ->
+                row != null && row.leadsTo(wanted.issuer(), wanted.jwksUri())
+                    ? nothing()
+                    : usable.require(callersOwn, wanted.issuer(), wanted.jwksUri()))
+        .chain(() -> put(agency, actor, name, wanted));
+  }
+
+  private Uni<Done> put(String agency, Actor actor, String name, Wanted wanted) {
     return Panache.withTransaction(
             () ->
                 alone(agency)
@@ -180,10 +202,7 @@ public class TrustedIssuers {
   private Uni<Done> keep(TrustedIssuer row, Actor actor, Wanted wanted) {
     boolean fresh = !row.isTrusted();
     String audience = wanted.audience() == null ? AUDIENCE : wanted.audience();
-    if (!fresh
-        && row.issuer.equals(wanted.issuer())
-        && row.audience.equals(audience)
-        && Objects.equals(row.jwksUri, wanted.jwksUri())) {
+    if (row.leadsTo(wanted.issuer(), wanted.jwksUri()) && row.audience.equals(audience)) {
       return Uni.createFrom().item(new Done(row, false));
     }
     row.issuer = wanted.issuer();
