@@ -10,6 +10,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
@@ -22,7 +23,10 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 
-/** connect's part in clients' tokens: a key, and where it is published. */
+/**
+ * connect's part in clients' tokens: a key, and where it is published. Beside it token-vault's part
+ * in trusted issuers: those named {@code unusable} are.
+ */
 public final class ClientTokens implements QuarkusTestResourceLifecycleManager {
   private static final ECKey KEY = key();
   private HttpServer server;
@@ -73,8 +77,24 @@ public final class ClientTokens implements QuarkusTestResourceLifecycleManager {
           exchange.getResponseBody().write(keys);
           exchange.close();
         });
+    server.createContext("/internal/issuers/check", ClientTokens::check);
     server.start();
-    return Map.of("delega.connect-url", "http://localhost:" + server.getAddress().getPort());
+    String url = "http://localhost:" + server.getAddress().getPort();
+    return Map.of("delega.connect-url", url, "delega.token-vault-url", url);
+  }
+
+  private static void check(HttpExchange exchange) throws IOException {
+    String asked = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    boolean admitted = exchange.getRequestHeaders().getFirst("Authorization").startsWith("Bearer ");
+    int status =
+        !admitted ? 401 : asked.contains("unusable") ? 422 : asked.contains("away") ? 502 : 200;
+    byte[] answer = "{\"keys\":1,\"detail\":\"as the test says\"}".getBytes(StandardCharsets.UTF_8);
+    exchange
+        .getResponseHeaders()
+        .add("Content-Type", status == 200 ? "application/json" : "application/problem+json");
+    exchange.sendResponseHeaders(status, answer.length);
+    exchange.getResponseBody().write(answer);
+    exchange.close();
   }
 
   @Override

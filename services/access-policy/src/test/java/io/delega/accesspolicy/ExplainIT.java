@@ -97,7 +97,8 @@ class ExplainIT {
             "inc_1",
             new Target(
                 "/mail/" + mailbox.replace("@", "%40") + "/messages",
-                Map.of("mailbox", List.of(mailbox)))),
+                Map.of("mailbox", List.of(mailbox))),
+            null),
         Clock.systemUTC());
   }
 
@@ -184,8 +185,8 @@ class ExplainIT {
     Event<CallDecided> event = decided("allowed", null, grant, "support@example.test");
     CompletableFuture<ValidatableResponse> answer =
         CompletableFuture.supplyAsync(this::explainCall);
-    Wire.sendCall(completed(grant, "failed", "connection_broken"));
     Wire.sendCall(event);
+    Wire.sendCall(completed(grant, "failed", "connection_broken"));
     answer
         .get(20, TimeUnit.SECONDS)
         .statusCode(200)
@@ -197,6 +198,18 @@ class ExplainIT {
         .body("outcome.durationMs", equalTo(12))
         .body("needed.what", contains("reconnect"))
         .body("words.it", containsString("Il cliente deve collegare di nuovo"));
+  }
+
+  @Test
+  void aCallThatWasCutBeforeItsDecisionWasRecordedIsToldByItsOutcome() {
+    String grant = platform.consent();
+    Wire.sendCall(completed(grant, "cancelled", "revoked"));
+    explainCall()
+        .statusCode(200)
+        .body("decision", equalTo("allowed"))
+        .body("grant", equalTo(grant))
+        .body("outcome.reason", equalTo("revoked"))
+        .body("words.en", containsString("was cut off before its end"));
   }
 
   @Test
@@ -253,7 +266,8 @@ class ExplainIT {
                 "no_grant",
                 version(),
                 "inc_1",
-                new Target(BOSS, Map.of("mailbox", List.of("boss@example.test")))),
+                new Target(BOSS, Map.of("mailbox", List.of("boss@example.test"))),
+                null),
             Clock.systemUTC()));
     explainCall()
         .statusCode(200)

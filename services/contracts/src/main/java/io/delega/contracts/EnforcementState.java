@@ -17,7 +17,8 @@ import java.util.List;
   @JsonSubTypes.Type(value = EnforcementState.Connection.class, name = "connection"),
   @JsonSubTypes.Type(value = EnforcementState.Provider.class, name = "provider"),
   @JsonSubTypes.Type(value = EnforcementState.Guardrails.class, name = "guardrails"),
-  @JsonSubTypes.Type(value = EnforcementState.Assistant.class, name = "assistant")
+  @JsonSubTypes.Type(value = EnforcementState.Assistant.class, name = "assistant"),
+  @JsonSubTypes.Type(value = EnforcementState.Issuer.class, name = "issuer")
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface EnforcementState {
@@ -63,6 +64,40 @@ public sealed interface EnforcementState {
       return "provider/" + agency + "/" + provider;
     }
   }
+
+  /**
+   * An issuer of tokens that an agency trusts for its assistants, besides the platform's own. An
+   * enforcement point that does not know this kind trusts none.
+   *
+   * @param state trusted or removed
+   * @param issuer as it stands in the tokens' {@code iss}
+   * @param audience what must be among the tokens' {@code aud}
+   * @param jwksUri where its keys are; null when its discovery document says so
+   * @param assistants the agency's assistants whose identity is of this issuer; nobody else gets in
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Issuer(
+      String agency,
+      String name,
+      long version,
+      String state,
+      String issuer,
+      String audience,
+      String jwksUri,
+      List<IssuerSubject> assistants)
+      implements EnforcementState {
+    public Issuer {
+      assistants = assistants == null ? List.of() : List.copyOf(assistants);
+    }
+
+    @Override
+    public String key() {
+      return "issuer/" + agency + "/" + name;
+    }
+  }
+
+  /** Which assistant a subject of a trusted issuer is. */
+  record IssuerSubject(String subject, String assistant) {}
 
   /**
    * One grant as it is enforced.

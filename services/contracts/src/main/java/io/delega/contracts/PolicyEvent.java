@@ -19,6 +19,15 @@ public sealed interface PolicyEvent extends EventData {
   @Type("assistant.state-changed")
   record AssistantStateChanged(String assistant, String to, String reason) implements PolicyEvent {}
 
+  /** An agency trusts an issuer for its assistants, or trusts it differently from now on. */
+  @Type("issuer.trusted")
+  record IssuerTrusted(String name, String issuer, String audience, String jwksUri)
+      implements PolicyEvent {}
+
+  /** The agency does not trust it any more: tokens of it get nobody in. */
+  @Type("issuer.removed")
+  record IssuerRemoved(String name, String issuer) implements PolicyEvent {}
+
   /** {@code source}: consent (the client's own) or agency (within a consent). */
   @Type("grant.created")
   record GrantCreated(

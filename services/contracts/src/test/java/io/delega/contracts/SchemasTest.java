@@ -78,7 +78,26 @@ class SchemasTest {
             List.of(
                 new EnforcementState.Guardrail(
                     "g", "client", "forbid(principal, action, resource);"))),
-        new EnforcementState.Assistant("demo-agency", "ast_1", 1, "quarantined"));
+        new EnforcementState.Assistant("demo-agency", "ast_1", 1, "quarantined"),
+        new EnforcementState.Issuer(
+            "demo-agency",
+            "cluster",
+            2,
+            "trusted",
+            "https://cluster.example.test",
+            "delega",
+            "https://cluster.example.test/keys",
+            List.of(
+                new EnforcementState.IssuerSubject("system:serviceaccount:bots:mail", "ast_1"))),
+        new EnforcementState.Issuer(
+            "demo-agency",
+            "cluster",
+            3,
+            "removed",
+            "https://cluster.example.test",
+            "delega",
+            null,
+            null));
   }
 
   static Stream<EnforcementAck> acks() {

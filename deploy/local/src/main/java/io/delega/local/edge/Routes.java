@@ -37,6 +37,7 @@ final class Routes {
           new Prefix("/connect", "connect"),
           new Prefix("/oauth/callback", "connect"),
           new Prefix("/v1/assistants", "access-policy"),
+          new Prefix("/v1/issuers", "access-policy"),
           new Prefix("/v1/grants", "access-policy"),
           new Prefix("/v1/guardrails", "access-policy"),
           new Prefix("/v1/revocations", "access-policy"),

@@ -7,6 +7,7 @@ import io.delega.accesspolicy.assistant.AssistantResource.NewAssistant;
 import io.delega.accesspolicy.enforcement.EnforcementStep;
 import io.delega.accesspolicy.enforcement.EnforcementSteps;
 import io.delega.accesspolicy.grant.Revocations;
+import io.delega.accesspolicy.issuer.TrustedIssuers;
 import io.delega.api.ProblemException;
 import io.delega.contracts.Actor;
 import io.delega.contracts.EnforcementState;
@@ -30,6 +31,7 @@ public class Assistants {
   private final Revocations revocations;
   private final EnforcementSteps steps;
   private final Outbox outbox;
+  private final TrustedIssuers issuers;
   private final Facts facts;
   private final Clock clock;
 
@@ -39,12 +41,14 @@ public class Assistants {
       Revocations revocations,
       EnforcementSteps steps,
       Outbox outbox,
+      TrustedIssuers issuers,
       Facts facts,
       Clock clock) {
     this.config = config;
     this.revocations = revocations;
     this.steps = steps;
     this.outbox = outbox;
+    this.issuers = issuers;
     this.facts = facts;
     this.clock = clock;
   }
@@ -79,9 +83,11 @@ public class Assistants {
                     agency,
                     () ->
                         row.<Assistant>persistAndFlush()
+                            .call(() -> issuers.changed(row))
                             .call(() -> facts.tell(agency, actor, row.id, row.version, created)),
                     made -> made.id,
                     found -> Assistant.findById(found)))
+        .call(issuers::settled)
         .onFailure(Assistants::isTaken)
         .transform(
             failure ->
@@ -165,11 +171,15 @@ public class Assistants {
     }
     row.state = AssistantState.DELETED;
     row.version++;
-    return facts.tell(
-        row.agency,
-        actor,
-        row.id,
-        row.version,
-        new PolicyEvent.AssistantStateChanged(row.id, row.state.word(), "deleted"));
+    return issuers
+        .changed(row)
+        .chain(
+            () ->
+                facts.tell(
+                    row.agency,
+                    actor,
+                    row.id,
+                    row.version,
+                    new PolicyEvent.AssistantStateChanged(row.id, row.state.word(), "deleted")));
   }
 }

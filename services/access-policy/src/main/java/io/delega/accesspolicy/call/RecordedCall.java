@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param agency whose connection it was
  * @param caller the OIDC subject that called
  * @param at when it was decided
+ * @param decided without method, path and state version where only the outcome was recorded
  * @param endedAt when its outcome was reported; null while there is none, as is {@code completed}
  */
 public record RecordedCall(
@@ -26,7 +27,7 @@ public record RecordedCall(
     Instant endedAt,
     CallCompleted completed) {
 
-  /** Puts together what is known; empty while the decision is not. */
+  /** Puts together what is known; empty when nothing is. */
   static Optional<RecordedCall> of(List<String> events) {
     Event<EventData> decision = null;
     Event<EventData> outcome = null;
@@ -38,16 +39,41 @@ public record RecordedCall(
         outcome = event;
       }
     }
-    return decision == null
-        ? Optional.empty()
-        : Optional.of(
-            new RecordedCall(
-                decision.agency(),
-                decision.actor().id(),
-                decision.time(),
-                (CallDecided) decision.data(),
-                outcome == null ? null : outcome.time(),
-                outcome == null ? null : (CallCompleted) outcome.data()));
+    if (decision == null && outcome == null) {
+      return Optional.empty();
+    }
+    Event<EventData> first = decision == null ? outcome : decision;
+    CallCompleted completed = outcome == null ? null : (CallCompleted) outcome.data();
+    return Optional.of(
+        new RecordedCall(
+            first.agency(),
+            first.actor().id(),
+            first.time(),
+            decision == null ? admitted(completed) : (CallDecided) decision.data(),
+            outcome == null ? null : outcome.time(),
+            completed));
+  }
+
+  /**
+   * A call that is cut while its decision is being recorded has its answer, and its outcome, though
+   * the decision may never have arrived. Only what was allowed has an outcome.
+   */
+  private static CallDecided admitted(CallCompleted call) {
+    return new CallDecided(
+        call.callId(),
+        call.connection(),
+        call.client(),
+        call.provider(),
+        call.assistant(),
+        call.grant(),
+        call.operation(),
+        null,
+        "allowed",
+        null,
+        0,
+        call.incarnation(),
+        null,
+        null);
   }
 
   /** Whether the call was let through. */
@@ -57,6 +83,6 @@ public record RecordedCall(
 
   /** Whether nothing more will be told of it. */
   boolean isWhole() {
-    return !allowed() || completed != null;
+    return decided.method() != null && (!allowed() || completed != null);
   }
 }

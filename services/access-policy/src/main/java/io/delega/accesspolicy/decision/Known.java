@@ -47,6 +47,9 @@ record Known(
    */
   Optional<Explanation> explain(RecordedCall call, Instant at) {
     CallDecided decided = call.decided();
+    if (decided.method() == null) {
+      return Optional.empty();
+    }
     ProxyRequest request =
         ProxyRequest.of(
             decided.method(), decided.personal() == null ? "/" : decided.personal().path(), null);

@@ -211,7 +211,7 @@ public class EnforcementSteps {
     return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 
-  private static ProblemException pendingProblem() {
+  static ProblemException pendingProblem() {
     return new ProblemException(
             503,
             "enforcement_pending",

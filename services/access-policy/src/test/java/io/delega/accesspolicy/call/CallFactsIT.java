@@ -57,6 +57,7 @@ class CallFactsIT {
                 "no_grant",
                 1,
                 "inc_1",
+                null,
                 null),
             CLOCK);
     return new CallFacts.Fact(

@@ -111,6 +111,7 @@ final class Cases {
         "inc_1",
         new Target(
             "/mail/" + mailbox.replace("@", "%40") + "/messages",
-            operation == null ? null : Map.of("mailbox", List.of(mailbox))));
+            operation == null ? null : Map.of("mailbox", List.of(mailbox))),
+        null);
   }
 }

@@ -1,6 +1,7 @@
 package io.delega.tokenvault.enforcement;
 
 import io.delega.contracts.EnforcementAck;
+import io.delega.contracts.EnforcementState;
 import io.delega.policy.ConnectionPolicy;
 import io.delega.tokenvault.credential.Credentials;
 import io.quarkus.runtime.ShutdownEvent;
@@ -80,6 +81,13 @@ public class EnforcementPoint {
   /** What decides about a connection now; the same object as long as nothing has changed. */
   public Optional<ConnectionPolicy> find(String connection) {
     return replica.find(connection);
+  }
+
+  /**
+   * What the agency trusts an issuer's tokens by; the same object as long as nothing has changed.
+   */
+  public Optional<EnforcementState.Issuer> issuer(String agency, String issuer) {
+    return replica.issuer(agency, issuer);
   }
 
   /** From here on a change can cut the call. To be called before its last check. */

@@ -38,6 +38,7 @@ final class EnforcementReplica {
   private final Map<String, Own> own = new ConcurrentHashMap<>();
   private final Map<String, RequestMatcher> builtIn = new ConcurrentHashMap<>();
   private final SharedOverrides overrides = new SharedOverrides();
+  private final TrustedIssuers issuers = new TrustedIssuers();
 
   /**
    * What a record changed: a connection, or what many share, by its key.
@@ -54,6 +55,10 @@ final class EnforcementReplica {
     boolean concerns(String connection, EnforcementReplica replica) {
       if (SharedOverrides.holds(key)) {
         return true;
+      }
+      if (key.startsWith(TrustedIssuers.PREFIX)) {
+        Enforced called = replica.connections.get(connection);
+        return called == null || key.startsWith(TrustedIssuers.PREFIX + called.agency + "/");
       }
       if (!key.startsWith(PROVIDER_PREFIX)) {
         return key.equals(connection);
@@ -101,6 +106,12 @@ final class EnforcementReplica {
     }
     if (state instanceof EnforcementState.Provider provider) {
       return applied(provider);
+    }
+    if (state instanceof EnforcementState.Issuer issuer) {
+      return issuers.apply(issuer) ? new Change(key, false) : Change.NONE;
+    }
+    if (key.startsWith(TrustedIssuers.PREFIX)) {
+      return issuers.remove(key) ? new Change(key, false) : Change.NONE;
     }
     boolean known = key.startsWith(PROVIDER_PREFIX) ? own.remove(key) != null : removed(key);
     return known ? new Change(key, true) : Change.NONE;
@@ -154,6 +165,11 @@ final class EnforcementReplica {
     }
   }
 
+  /** What an agency trusts an issuer's tokens by. */
+  Optional<EnforcementState.Issuer> issuer(String agency, String issuer) {
+    return issuers.find(agency, issuer);
+  }
+
   /** How many are compiled. */
   int compiledCount() {
     return compiledCount.get();
@@ -166,6 +182,7 @@ final class EnforcementReplica {
     compiledCount.set(0);
     names.clear();
     overrides.clear();
+    issuers.clear();
   }
 
   private Change applied(EnforcementState.Connection state, byte[] record) {

@@ -32,14 +32,21 @@ class Callers {
   private static final String BEARER = "bearer ";
 
   private final HttpAuthenticator authenticator;
+  private final TrustedCallers trusted;
   private final ApiConfig api;
   private final Clock clock;
   private final int most;
   private final Map<String, ProxyCaller> known = new ConcurrentHashMap<>();
 
   @Inject
-  Callers(HttpAuthenticator authenticator, ApiConfig api, ProxyConfig config, Clock clock) {
+  Callers(
+      HttpAuthenticator authenticator,
+      TrustedCallers trusted,
+      ApiConfig api,
+      ProxyConfig config,
+      Clock clock) {
     this.authenticator = authenticator;
+    this.trusted = trusted;
     this.api = api;
     this.clock = clock;
     this.most = config.knownTokens();
@@ -52,12 +59,20 @@ class Callers {
         || !credentials.get(0).regionMatches(true, 0, BEARER, 0, BEARER.length())) {
       return Future.failedFuture(unauthenticated());
     }
-    String key = digest(credentials.get(0).substring(BEARER.length()));
+    String token = credentials.get(0).substring(BEARER.length());
+    String key = digest(token);
     ProxyCaller caller = known.get(key);
     if (caller != null && clock.instant().isBefore(caller.until())) {
       return Future.succeededFuture(caller);
     }
-    return verified(context).onSuccess(fresh -> remember(key, fresh));
+    return trusted
+        .of(context.request().uri(), token, key)
+        .orElseGet(() -> verified(context).onSuccess(fresh -> remember(key, fresh)));
+  }
+
+  /** Whether what the caller was let in by still stands. */
+  boolean isStillTrusted(ProxyCaller caller) {
+    return caller.trust() == null || trusted.isStillTrusted(caller);
   }
 
   private Future<ProxyCaller> verified(RoutingContext context) {
@@ -93,7 +108,8 @@ class Callers {
         token.getIssuer(),
         token.getSubject() == null ? "" : token.getSubject(),
         identity.hasRole(Roles.ASSISTANT),
-        Instant.ofEpochSecond(token.getExpirationTime()));
+        Instant.ofEpochSecond(token.getExpirationTime()),
+        null);
   }
 
   private static ProblemException refusal(Throwable failure) {
@@ -101,16 +117,20 @@ class Callers {
       return unauthenticated();
     }
     LOG.warn("A token cannot be verified now", failure);
+    return unavailable();
+  }
+
+  static ProblemException unavailable() {
     return new ProblemException(
             503, "issuer_unavailable", "The token cannot be verified now. Try again.")
         .header("Retry-After", "2");
   }
 
-  private static ProblemException unauthenticated() {
+  static ProblemException unauthenticated() {
     return new ProblemException(
             401,
             "unauthenticated",
-            "Send a valid access token of the configured issuer as a bearer token.")
+            "Send a valid access token of an issuer that is trusted here as a bearer token.")
         .header("WWW-Authenticate", "Bearer");
   }
 

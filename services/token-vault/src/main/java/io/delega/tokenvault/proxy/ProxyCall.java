@@ -35,6 +35,8 @@ import org.jboss.logging.Logger;
  */
 final class ProxyCall implements CallInFlight, ProviderCall.Gate {
   private static final Logger LOG = Logger.getLogger(ProxyCall.class);
+  private static final Cut UNTRUSTED =
+      new Cut(403, "revoked", "The agency does not trust the caller's issuer any more.");
 
   private final ProxyServices services;
   private final RoutingContext routing;
@@ -241,6 +243,9 @@ final class ProxyCall implements CallInFlight, ProviderCall.Gate {
     if (ended || !services.point.admits()) {
       throw ProviderCall.stale();
     }
+    if (!services.callers.isStillTrusted(caller)) {
+      throw new ProblemException(UNTRUSTED.status(), UNTRUSTED.code(), UNTRUSTED.detail());
+    }
     ConnectionPolicy now = services.point.find(target.connection()).orElse(null);
     if (now != policy) {
       Optional<Cut> refusal =
@@ -262,6 +267,9 @@ final class ProxyCall implements CallInFlight, ProviderCall.Gate {
 
   @Override
   public Optional<Cut> refusal(ConnectionPolicy now) {
+    if (!services.callers.isStillTrusted(caller)) {
+      return Optional.of(UNTRUSTED);
+    }
     return decided(now, now.match(judged)) instanceof Decision.Denied denied
         ? Optional.of(new Cut(403, denied.code(), denied.detail()))
         : Optional.empty();

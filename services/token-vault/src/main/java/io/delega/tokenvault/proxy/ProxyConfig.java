@@ -49,4 +49,22 @@ interface ProxyConfig {
   /** How many verified tokens are remembered until they expire. */
   @WithDefault("10000")
   int knownTokens();
+
+  /** Keys of issuers that agencies trust for their assistants. */
+  IssuerKeys issuerKeys();
+
+  /** Keys of issuers that agencies trust for their assistants. */
+  interface IssuerKeys {
+    /** How long keys are used before they are asked for again. */
+    @WithDefault("10m")
+    Duration refresh();
+
+    /** How long keys are used while their issuer cannot be asked. */
+    @WithDefault("1h")
+    Duration keep();
+
+    /** How long an issuer is left alone after it was asked, whatever tokens come. */
+    @WithDefault("10s")
+    Duration pause();
+  }
 }

@@ -16,6 +16,8 @@ public final class ProxyProfile implements QuarkusTestProfile {
     return Map.of(
         "delega.access.dead-after-leases",
         "1",
+        "delega.proxy.issuer-keys.pause",
+        "10ms",
         "delega.proxy.calls-per-connection",
         "4",
         "delega.proxy.largest-request",

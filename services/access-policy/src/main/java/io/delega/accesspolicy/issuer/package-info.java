@@ -1,0 +1,2 @@
+/** Issuers that an agency trusts for its assistants, besides the platform's own. */
+package io.delega.accesspolicy.issuer;
