@@ -14,6 +14,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** One request to the provider and its answer, streamed both ways. */
 final class UpstreamExchange {
@@ -27,25 +28,35 @@ final class UpstreamExchange {
   private final HttpServerRequest request;
   private final HttpClientRequest opened;
   private final Buffer body;
+  private final BooleanSupplier goesOn;
   private HttpClientResponse answer;
 
   /**
    * @param body what was read of the request already; null when it is still to be streamed
+   * @param goesOn whether the lease still allows a piece of a body to pass, either way
    */
   UpstreamExchange(
-      ProxyConfig config, RoutingContext routing, HttpClientRequest opened, Buffer body) {
+      ProxyConfig config,
+      RoutingContext routing,
+      HttpClientRequest opened,
+      Buffer body,
+      BooleanSupplier goesOn) {
     this.config = config;
     this.routing = routing;
     this.request = routing.request();
     this.opened = opened;
     this.body = body;
+    this.goesOn = goesOn;
   }
 
   /**
    * Writes the request, its first byte in this very turn; complete once the head of the answer is
    * there. Fails with 502 {@code upstream_timeout} or {@code upstream_broke_off}.
+   *
+   * @param lastCheck run when nothing is left to be done but to write; nothing is sent when it
+   *     throws
    */
-  Future<Void> send(Injection injection) {
+  Future<Void> send(Injection injection, Runnable lastCheck) {
     // What goes wrong is told by the answer; without this Vert.x logs each reset as an error.
     opened.exceptionHandler(toldByTheAnswer -> {});
     Headers.toProvider(request.headers(), opened.headers());
@@ -77,6 +88,7 @@ final class UpstreamExchange {
                 head.tryFail(brokeOff());
               }
             });
+    lastCheck.run();
     write(head);
     return head.future();
   }
@@ -99,12 +111,15 @@ final class UpstreamExchange {
         opened.setChunked(true);
       }
       Future<Void> piped =
-          new Bounded(request, config.largestRequest()).pipe().endOnFailure(false).to(opened);
+          new Bounded(request, config.largestRequest(), goesOn)
+              .pipe()
+              .endOnFailure(false)
+              .to(opened);
       Framing.goOn(request);
       // The provider may answer before it has read everything; only then is this no failure.
       piped.onFailure(
           e -> {
-            if (head.tryFail(e instanceof Bounded.TooLongException ? tooLarge() : brokeOff())) {
+            if (head.tryFail(ofRequest(e))) {
               opened.reset();
             }
           });
@@ -146,6 +161,9 @@ final class UpstreamExchange {
 
   /** Streams the answer to the caller; complete when all of it is passed on. */
   Future<Void> passOn(String callId) {
+    if (!goesOn.getAsBoolean()) {
+      return Future.failedFuture(ProviderCall.stale());
+    }
     HttpServerResponse response = request.response();
     response.setStatusCode(answer.statusCode());
     Headers.toCaller(answer.headers(), response.headers());
@@ -166,21 +184,29 @@ final class UpstreamExchange {
     if (length != null && Long.parseLong(length) <= AT_ONCE) {
       Future<Buffer> whole = answer.body();
       answer.resume();
-      return whole.recover(e -> Future.failedFuture(brokeOff())).compose(response::end);
+      return whole
+          .recover(e -> Future.failedFuture(brokeOff()))
+          .compose(
+              read ->
+                  goesOn.getAsBoolean()
+                      ? response.end(read)
+                      : Future.failedFuture(ProviderCall.stale()));
     }
     if (length != null) {
       response.putHeader("Content-Length", length);
     } else {
       response.setChunked(true);
     }
-    return new Bounded(answer, config.largestAnswer())
+    return new Bounded(answer, config.largestAnswer(), goesOn)
         .pipe()
         .endOnFailure(false)
         .to(response)
         .recover(
             e ->
                 Future.failedFuture(
-                    e instanceof Bounded.TooLongException ? answerTooLarge() : brokeOff()));
+                    e instanceof Bounded.TooLongException
+                        ? answerTooLarge()
+                        : e instanceof ProblemException ? e : brokeOff()));
   }
 
   /** How long to wait before asking again; empty when this answer is the answer. */
@@ -191,6 +217,12 @@ final class UpstreamExchange {
   /** Whether the host says that it, or what stands behind it, does not work now. */
   boolean says502To504() {
     return answer.statusCode() >= 502 && answer.statusCode() <= 504;
+  }
+
+  private static Throwable ofRequest(Throwable failure) {
+    return failure instanceof Bounded.TooLongException
+        ? tooLarge()
+        : failure instanceof ProblemException ? failure : brokeOff();
   }
 
   private static ProblemException tooLarge() {
