@@ -56,7 +56,7 @@ class Upstream {
     return vertx
         .httpClientBuilder()
         .with(options)
-        .withConnectHandler(made -> LeaseGate.of(made, point::holdsLease))
+        .withConnectHandler(made -> LeaseGate.of(made, point::holdsLease).passing())
         .build();
   }
 

@@ -30,6 +30,7 @@ final class UpstreamExchange {
   private final Buffer body;
   private final BooleanSupplier goesOn;
   private HttpClientResponse answer;
+  private LeaseGate gate;
 
   /**
    * @param body what was read of the request already; null when it is still to be streamed
@@ -161,6 +162,28 @@ final class UpstreamExchange {
 
   /** Streams the answer to the caller; complete when all of it is passed on. */
   Future<Void> passOn(String callId) {
+    return answer(callId)
+        .onComplete(
+            passed -> {
+              if (gate != null) {
+                gate.passed();
+              }
+            });
+  }
+
+  /** Whether a piece of the answer may pass; from the first one on only under a lease. */
+  private boolean answerGoesOn() {
+    if (!goesOn.getAsBoolean()) {
+      return false;
+    }
+    if (gate == null) {
+      gate = LeaseGate.of(request.connection(), goesOn);
+      gate.passing();
+    }
+    return true;
+  }
+
+  private Future<Void> answer(String callId) {
     if (!goesOn.getAsBoolean()) {
       return Future.failedFuture(ProviderCall.stale());
     }
@@ -188,16 +211,14 @@ final class UpstreamExchange {
           .recover(e -> Future.failedFuture(brokeOff()))
           .compose(
               read ->
-                  goesOn.getAsBoolean()
-                      ? response.end(read)
-                      : Future.failedFuture(ProviderCall.stale()));
+                  answerGoesOn() ? response.end(read) : Future.failedFuture(ProviderCall.stale()));
     }
     if (length != null) {
       response.putHeader("Content-Length", length);
     } else {
       response.setChunked(true);
     }
-    return new Bounded(answer, config.largestAnswer(), goesOn)
+    return new Bounded(answer, config.largestAnswer(), this::answerGoesOn)
         .pipe()
         .endOnFailure(false)
         .to(response)
