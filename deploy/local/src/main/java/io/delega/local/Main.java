@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.delega.ledger.VerifyMain;
 import io.delega.local.bench.Bench;
 import io.delega.local.bench.Report;
+import io.delega.local.chaos.Chaos;
+import io.delega.local.chaos.ChaosReport;
 import io.delega.local.process.Progress;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 
 /** The launcher's entry: one command, one exit code. */
 public final class Main {
@@ -39,6 +42,7 @@ public final class Main {
       case "env" -> env(platform, arguments);
       case "demo" -> demo(platform, arguments);
       case "bench" -> bench(platform, arguments);
+      case "chaos" -> chaos(arguments);
       case "keys" -> keys(platform, arguments);
       case "verify" -> verify(platform, arguments);
       default -> throw new Failure("there is no command \"" + command + "\"; see ./delega help");
@@ -127,6 +131,26 @@ public final class Main {
       report.print(OUT);
     }
     return 0;
+  }
+
+  /** In a folder of its own beside the platform's, so that a running one is left alone. */
+  private static int chaos(List<String> arguments) {
+    CommandLine line =
+        new CommandLine(arguments, List.of("--rounds", "--seed", "--only"), List.of());
+    Home mine = Home.ofThisProcess();
+    Home home = new Home(mine.sources(), mine.state().resolve("chaos"));
+    int seed = line.number("--seed", new Random().nextInt(Integer.MAX_VALUE));
+    try {
+      ChaosReport report =
+          new Chaos(home, progress())
+              .run(line.number("--rounds", 3), seed, CommandLine.list(line.value("--only", "")));
+      report.print(OUT);
+      return report.violations().isEmpty() ? 0 : 2;
+    } catch (Failure e) {
+      throw e;
+    } catch (Exception e) {
+      throw new Failure("the run with seed " + seed + " could not be made: " + e);
+    }
   }
 
   private static Progress progress() {

@@ -27,11 +27,17 @@ public final class Platform {
   private static final Duration TIME_TO_END = Duration.ofSeconds(20);
 
   private final Home home;
+  private final Wiring wiring;
   private final Processes processes;
   private final ObjectMapper json = new ObjectMapper();
 
   public Platform(Home home) {
+    this(home, Wiring.ORDINARY);
+  }
+
+  public Platform(Home home, Wiring wiring) {
     this.home = home;
+    this.wiring = wiring;
     this.processes = new Processes(home);
   }
 
@@ -76,7 +82,8 @@ public final class Platform {
     writeSettings(settings);
     Wave wave = new Wave(home, processes, progress);
     Postgres postgres = new Postgres(home, ports.of("postgres"), secrets);
-    Infrastructure infrastructure = new Infrastructure(home, ports, secrets, postgres, settings);
+    Infrastructure infrastructure =
+        new Infrastructure(home, ports, secrets, postgres, settings, wiring);
     List<Child> first = new ArrayList<>(infrastructure.children(processes));
     first.add(infrastructure.edge(edgeConfig(settings, ports)));
     wave.bringUp(first, started);
@@ -98,18 +105,21 @@ public final class Platform {
     ServiceSettings all = new ServiceSettings(home, settings, secrets, postgres);
     List<Child> children = new ArrayList<>();
     for (String service : Settings.SERVICES) {
-      Map<String, String> its =
-          all.of(
-              service,
-              infrastructure.issuer().get("issuer").asText(),
-              infrastructure.kafka(),
-              infrastructure::clientSecret,
-              other -> "http://127.0.0.1:" + addressOf(other, settings, ports),
-              infrastructure.allowedAddresses());
+      if (wiring.without().contains(service)) {
+        continue;
+      }
       for (int replica = 1; replica <= settings.replicas(service); replica++) {
-        children.add(
-            ServiceProcess.of(
-                home, service, replica, ports.of(replicaName(service, replica)), its));
+        String name = replicaName(service, replica);
+        Map<String, String> its =
+            all.of(
+                service,
+                infrastructure.issuer().get("issuer").asText(),
+                wiring.kafkaFor(name, infrastructure.kafka()),
+                infrastructure::clientSecret,
+                other -> "http://127.0.0.1:" + addressOf(other, settings, ports),
+                infrastructure.allowedAddresses());
+        its.putAll(wiring.settings());
+        children.add(ServiceProcess.of(home, service, replica, ports.of(name), its));
       }
     }
     return children;
@@ -200,7 +210,17 @@ public final class Platform {
 
   /** token-vault itself, where the edge does not lead. */
   String tokenVaultUrl() throws IOException {
-    return "http://127.0.0.1:" + new Ports(home.data().resolve("ports.json")).of("token-vault");
+    return urlOf("token-vault");
+  }
+
+  /** One process of a service itself, by its name, such as {@code token-vault-2}. */
+  public String urlOf(String process) throws IOException {
+    return "http://127.0.0.1:" + portOf(process);
+  }
+
+  /** The port that this name has, or has from now on. */
+  public int portOf(String name) throws IOException {
+    return new Ports(home.data().resolve("ports.json")).of(name);
   }
 
   /** The database server, for checks that look into every service's tables. */

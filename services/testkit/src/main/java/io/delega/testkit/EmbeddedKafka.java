@@ -35,8 +35,18 @@ public final class EmbeddedKafka implements AutoCloseable {
   public static EmbeddedKafka start(Path data, int port) {
     return new EmbeddedKafka(
         data == null && port == 0
-            ? Docker.prefer(KafkaInContainer::start, () -> LocalKafka.start(null, 0))
-            : LocalKafka.start(data, port));
+            ? Docker.prefer(KafkaInContainer::start, () -> LocalKafka.start(null, 0, Map.of()))
+            : LocalKafka.start(data, port, Map.of()));
+  }
+
+  /**
+   * Starts a broker in this process that some of its clients reach by a {@link TcpForwarder}.
+   *
+   * @param data where its records stay
+   * @param detours further listeners by their port, each with the port that its clients are told
+   */
+  public static EmbeddedKafka start(Path data, int port, Map<Integer, Integer> detours) {
+    return new EmbeddedKafka(LocalKafka.start(data, port, detours));
   }
 
   /** One that runs elsewhere in this JVM; closing it does nothing. */

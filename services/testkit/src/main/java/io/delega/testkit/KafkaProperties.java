@@ -1,6 +1,7 @@
 package io.delega.testkit;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
 
 /** How one small broker that is its own controller is set up. */
@@ -10,19 +11,29 @@ final class KafkaProperties {
 
   private KafkaProperties() {}
 
-  static Properties of(Path folder, int port, int controllerPort) {
+  /**
+   * @param detours further listeners by their port, each with the port that its clients are told
+   */
+  static Properties of(Path folder, int port, int controllerPort, Map<Integer, Integer> detours) {
     Properties p = new Properties();
     p.setProperty("process.roles", "broker,controller");
     p.setProperty("node.id", Integer.toString(NODE));
     p.setProperty("controller.quorum.voters", NODE + "@localhost:" + controllerPort);
-    p.setProperty(
-        "listeners",
-        "PLAINTEXT://localhost:" + port + "," + CONTROLLER + "://localhost:" + controllerPort);
-    p.setProperty("advertised.listeners", "PLAINTEXT://localhost:" + port);
+    StringBuilder listeners = new StringBuilder("PLAINTEXT://localhost:" + port);
+    StringBuilder advertised = new StringBuilder(listeners);
+    StringBuilder protocols = new StringBuilder("PLAINTEXT:PLAINTEXT");
+    detours.forEach(
+        (listener, told) -> {
+          String name = ",DETOUR" + listener;
+          listeners.append(name).append("://localhost:").append(listener);
+          advertised.append(name).append("://localhost:").append(told);
+          protocols.append(name).append(":PLAINTEXT");
+        });
+    p.setProperty("listeners", listeners + "," + CONTROLLER + "://localhost:" + controllerPort);
+    p.setProperty("advertised.listeners", advertised.toString());
     p.setProperty("controller.listener.names", CONTROLLER);
     p.setProperty("inter.broker.listener.name", "PLAINTEXT");
-    p.setProperty(
-        "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT," + CONTROLLER + ":PLAINTEXT");
+    p.setProperty("listener.security.protocol.map", protocols + "," + CONTROLLER + ":PLAINTEXT");
     p.setProperty("log.dirs", folder.toString());
     one(p);
     small(p);

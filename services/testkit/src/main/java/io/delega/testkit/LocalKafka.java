@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -24,12 +25,12 @@ record LocalKafka(KafkaRaftServer server, int port, Path temporary) implements K
           Logger.getLogger("org.apache.kafka"),
           Logger.getLogger("state.change.logger"));
 
-  static LocalKafka start(Path data, int portOrZero) {
+  static LocalKafka start(Path data, int portOrZero, Map<Integer, Integer> detours) {
     QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
     Path temporary = data == null ? Folders.temporary("kafka") : null;
     Path folder = data == null ? temporary : Folders.ensure(data);
     int port = Ports.orFree(portOrZero);
-    Properties properties = KafkaProperties.of(folder, port, Ports.orFree(0));
+    Properties properties = KafkaProperties.of(folder, port, Ports.orFree(0), detours);
     try {
       format(folder);
       KafkaRaftServer server =

@@ -8,6 +8,7 @@ import io.delega.local.Home;
 import io.delega.local.Ports;
 import io.delega.local.Secrets;
 import io.delega.local.Settings;
+import io.delega.local.Wiring;
 import io.delega.local.edge.EdgeConfig;
 import io.delega.local.edge.EdgeMain;
 import io.delega.local.process.Child;
@@ -34,13 +35,20 @@ public final class Infrastructure {
   private final Secrets secrets;
   private final Postgres postgres;
   private final Settings settings;
+  private final Wiring wiring;
   private final Facts issuer;
   private final Facts sandbox;
   private final Facts kafka;
   private final ObjectMapper json = new ObjectMapper();
 
   public Infrastructure(
-      Home home, Ports ports, Secrets secrets, Postgres postgres, Settings settings) {
+      Home home,
+      Ports ports,
+      Secrets secrets,
+      Postgres postgres,
+      Settings settings,
+      Wiring wiring) {
+    this.wiring = wiring;
     this.secrets = secrets;
     this.home = home;
     this.ports = ports;
@@ -82,16 +90,24 @@ public final class Infrastructure {
             heap,
             main == KafkaMain.class ? Tuning.CALLS : Tuning.START,
             main.getName(),
-            List.of(
-                Integer.toString(ports.of(name)),
-                data.toString(),
-                facts.file().toString(),
-                settings.linkUrl())),
+            arguments(main, ports.of(name), data, facts)),
         home.state(),
         facts.ready(ports.of(name)),
         PATIENCE,
         Child.INFRASTRUCTURE,
         "TERM");
+  }
+
+  private List<String> arguments(Class<?> main, int port, Path data, Facts facts) {
+    List<String> arguments = new ArrayList<>();
+    arguments.add(Integer.toString(port));
+    arguments.add(data.toString());
+    arguments.add(facts.file().toString());
+    arguments.add(settings.linkUrl());
+    if (main == KafkaMain.class) {
+      wiring.listeners().forEach((listener, told) -> arguments.add(listener + ":" + told));
+    }
+    return arguments;
   }
 
   /** The edge; it may run before the services do. */

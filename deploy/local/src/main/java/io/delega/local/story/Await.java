@@ -5,13 +5,13 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Waits for a condition. */
-final class Await {
+public final class Await {
   private static final long POLL_MILLIS = 200;
 
   private Await() {}
 
   /** Asks again until the value is the wanted one. */
-  static <T> T value(Duration patience, String what, Supplier<T> ask, Predicate<T> wanted) {
+  public static <T> T value(Duration patience, String what, Supplier<T> ask, Predicate<T> wanted) {
     long begun = System.nanoTime();
     while (true) {
       T value = ask.get();

@@ -73,8 +73,8 @@ public class EnforcementPoint {
     return !stopping && holdsLease();
   }
 
-  /** Whether everything is applied and the lease is fresh. */
-  boolean holdsLease() {
+  /** Whether everything is applied and the lease is fresh: calls in flight may go on. */
+  public boolean holdsLease() {
     return lease.holds(Moment.now());
   }
 

@@ -3,17 +3,27 @@ package io.delega.tokenvault.proxy;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
+import java.util.function.BooleanSupplier;
 
-/** A body of at most so many bytes: one more, and it fails. */
+/**
+ * A body of at most so many bytes: one more, and it fails. So does the first piece that comes when
+ * the call must not go on: a process that stood still may read one before the call is cut.
+ */
 final class Bounded implements ReadStream<Buffer> {
   private final ReadStream<Buffer> body;
   private final long most;
+  private final BooleanSupplier goesOn;
+  private boolean stopped;
   private long read;
   private Handler<Throwable> failed = e -> {};
 
-  Bounded(ReadStream<Buffer> body, long most) {
+  /**
+   * @param goesOn asked for each piece, just before it is passed on
+   */
+  Bounded(ReadStream<Buffer> body, long most, BooleanSupplier goesOn) {
     this.body = body;
     this.most = most;
+    this.goesOn = goesOn;
   }
 
   /** The body went over its bound. */
@@ -39,6 +49,13 @@ final class Bounded implements ReadStream<Buffer> {
   }
 
   private void count(Buffer chunk, Handler<Buffer> handler) {
+    if (stopped || !goesOn.getAsBoolean()) {
+      if (!stopped) {
+        stopped = true;
+        failed.handle(ProviderCall.stale());
+      }
+      return;
+    }
     read += chunk.length();
     if (read <= most) {
       handler.handle(chunk);

@@ -177,10 +177,11 @@ final class ProviderCall {
         .open(request.method(), target, injection)
         .compose(
             opened -> {
-              exchange = new UpstreamExchange(services.config, routing, opened, judged);
-              checkOnceMore(opened);
+              exchange =
+                  new UpstreamExchange(
+                      services.config, routing, opened, judged, services.point::holdsLease);
               prove(injection, opened);
-              return exchange.send(injection);
+              return exchange.send(injection, () -> checkOnceMore(opened));
             })
         .onSuccess(
             answered ->

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.delega.api.ProblemException;
 import io.delega.keys.Secret;
 import io.delega.tokenvault.credential.Injection;
+import io.delega.tokenvault.enforcement.EnforcementPoint;
 import io.delega.tokenvault.outbound.AddressRefusedException;
 import io.delega.tokenvault.outbound.PinnedAddress;
 import io.delega.tokenvault.outbound.Resolver;
@@ -44,10 +45,19 @@ class Upstream {
   private final Resolver resolver;
 
   @Inject
-  Upstream(Vertx vertx, Resolver resolver, Trust trust, ProxyConfig config) {
+  Upstream(
+      Vertx vertx, Resolver resolver, Trust trust, ProxyConfig config, EnforcementPoint point) {
     this.resolver = resolver;
-    this.plain = vertx.createHttpClient(options(config));
-    this.tls = vertx.createHttpClient(trust.in(speakingBoth(options(config), config)));
+    this.plain = client(vertx, options(config), point);
+    this.tls = client(vertx, trust.in(speakingBoth(options(config), config)), point);
+  }
+
+  private static HttpClient client(Vertx vertx, HttpClientOptions options, EnforcementPoint point) {
+    return vertx
+        .httpClientBuilder()
+        .with(options)
+        .withConnectHandler(made -> LeaseGate.of(made, point::holdsLease).passing())
+        .build();
   }
 
   private static HttpClientOptions options(ProxyConfig config) {

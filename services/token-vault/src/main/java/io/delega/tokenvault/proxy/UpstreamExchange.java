@@ -15,6 +15,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** One request to the provider and its answer, streamed both ways. */
 final class UpstreamExchange {
@@ -29,27 +30,38 @@ final class UpstreamExchange {
   private final HttpClientRequest opened;
   private final ProxyRequest judged;
   private final Buffer body;
+  private final BooleanSupplier goesOn;
   private HttpClientResponse answer;
+  private LeaseGate gate;
 
   /**
    * @param judged what policy has judged: its headers are sent, and its body unless that is null
    *     and still to be streamed
+   * @param goesOn whether the lease still allows a piece of a body to pass, either way
    */
   UpstreamExchange(
-      ProxyConfig config, RoutingContext routing, HttpClientRequest opened, ProxyRequest judged) {
+      ProxyConfig config,
+      RoutingContext routing,
+      HttpClientRequest opened,
+      ProxyRequest judged,
+      BooleanSupplier goesOn) {
     this.config = config;
     this.routing = routing;
     this.request = routing.request();
     this.opened = opened;
     this.judged = judged;
     this.body = judged.body() == null ? null : Buffer.buffer(judged.body());
+    this.goesOn = goesOn;
   }
 
   /**
    * Writes the request, its first byte in this very turn; complete once the head of the answer is
    * there. Fails with 502 {@code upstream_timeout} or {@code upstream_broke_off}.
+   *
+   * @param lastCheck run when nothing is left to be done but to write; nothing is sent when it
+   *     throws
    */
-  Future<Void> send(Injection injection) {
+  Future<Void> send(Injection injection, Runnable lastCheck) {
     // What goes wrong is told by the answer; without this Vert.x logs each reset as an error.
     opened.exceptionHandler(toldByTheAnswer -> {});
     judged.headers().forEach(opened::putHeader);
@@ -81,6 +93,7 @@ final class UpstreamExchange {
                 head.tryFail(brokeOff());
               }
             });
+    lastCheck.run();
     write(head);
     return head.future();
   }
@@ -103,12 +116,15 @@ final class UpstreamExchange {
         opened.setChunked(true);
       }
       Future<Void> piped =
-          new Bounded(request, config.largestRequest()).pipe().endOnFailure(false).to(opened);
+          new Bounded(request, config.largestRequest(), goesOn)
+              .pipe()
+              .endOnFailure(false)
+              .to(opened);
       Framing.goOn(request);
       // The provider may answer before it has read everything; only then is this no failure.
       piped.onFailure(
           e -> {
-            if (head.tryFail(e instanceof Bounded.TooLongException ? tooLarge() : brokeOff())) {
+            if (head.tryFail(ofRequest(e))) {
               opened.reset();
             }
           });
@@ -150,6 +166,31 @@ final class UpstreamExchange {
 
   /** Streams the answer to the caller; complete when all of it is passed on. */
   Future<Void> passOn(String callId) {
+    return answer(callId)
+        .onComplete(
+            passed -> {
+              if (gate != null) {
+                gate.passed();
+              }
+            });
+  }
+
+  /** Whether a piece of the answer may pass; from the first one on only under a lease. */
+  private boolean answerGoesOn() {
+    if (!goesOn.getAsBoolean()) {
+      return false;
+    }
+    if (gate == null) {
+      gate = LeaseGate.of(request.connection(), goesOn);
+      gate.passing();
+    }
+    return true;
+  }
+
+  private Future<Void> answer(String callId) {
+    if (!goesOn.getAsBoolean()) {
+      return Future.failedFuture(ProviderCall.stale());
+    }
     HttpServerResponse response = request.response();
     response.setStatusCode(answer.statusCode());
     Headers.toCaller(answer.headers(), response.headers());
@@ -170,21 +211,27 @@ final class UpstreamExchange {
     if (length != null && Long.parseLong(length) <= AT_ONCE) {
       Future<Buffer> whole = answer.body();
       answer.resume();
-      return whole.recover(e -> Future.failedFuture(brokeOff())).compose(response::end);
+      return whole
+          .recover(e -> Future.failedFuture(brokeOff()))
+          .compose(
+              read ->
+                  answerGoesOn() ? response.end(read) : Future.failedFuture(ProviderCall.stale()));
     }
     if (length != null) {
       response.putHeader("Content-Length", length);
     } else {
       response.setChunked(true);
     }
-    return new Bounded(answer, config.largestAnswer())
+    return new Bounded(answer, config.largestAnswer(), this::answerGoesOn)
         .pipe()
         .endOnFailure(false)
         .to(response)
         .recover(
             e ->
                 Future.failedFuture(
-                    e instanceof Bounded.TooLongException ? answerTooLarge() : brokeOff()));
+                    e instanceof Bounded.TooLongException
+                        ? answerTooLarge()
+                        : e instanceof ProblemException ? e : brokeOff()));
   }
 
   /** How long to wait before asking again; empty when this answer is the answer. */
@@ -195,6 +242,12 @@ final class UpstreamExchange {
   /** Whether the host says that it, or what stands behind it, does not work now. */
   boolean says502To504() {
     return answer.statusCode() >= 502 && answer.statusCode() <= 504;
+  }
+
+  private static Throwable ofRequest(Throwable failure) {
+    return failure instanceof Bounded.TooLongException
+        ? tooLarge()
+        : failure instanceof ProblemException ? failure : brokeOff();
   }
 
   private static ProblemException tooLarge() {
