@@ -14,7 +14,10 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 
+import io.delega.contracts.Actor;
+import io.delega.contracts.ConnectEvent;
 import io.delega.contracts.EnforcementState;
+import io.delega.contracts.Event;
 import io.delega.contracts.EventJson;
 import io.delega.contracts.PolicyEvent;
 import io.delega.contracts.Topic;
@@ -24,6 +27,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -216,6 +220,28 @@ class RestrictionsIT {
     withToken(ClientTokens.of(other.client)).get("/v1/guardrails").then().body("items", empty());
     withToken(token).delete("/v1/guardrails/" + name).then().statusCode(204);
     platform.explain(SUPPORT).body("decision", equalTo("allowed"));
+  }
+
+  @Test
+  void theRulesOfAClientThatIsOffboardedAreForgotten() {
+    String text = "forbid(principal, action in Action::\"delete\", resource);";
+    withToken(ClientTokens.of(platform.client))
+        .body(Map.of("text", text))
+        .put("/v1/guardrails/" + name)
+        .then()
+        .statusCode(201);
+    Wire.send(
+        Event.of(
+            "connect",
+            platform.client,
+            "agency-a",
+            new Actor(Actor.USER, "somebody"),
+            2,
+            new ConnectEvent.ClientOffboarded(platform.client, "certificate"),
+            Clock.systemUTC()));
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> enforced("guardrails/client/agency-a/" + platform.client).isEmpty());
   }
 
   @Test

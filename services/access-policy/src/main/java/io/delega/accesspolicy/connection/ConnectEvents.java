@@ -5,6 +5,7 @@ import io.delega.accesspolicy.enforcement.EnforcementStep;
 import io.delega.accesspolicy.enforcement.EnforcementSteps;
 import io.delega.accesspolicy.grant.Consents;
 import io.delega.accesspolicy.grant.Revocations;
+import io.delega.accesspolicy.guardrail.Guardrails;
 import io.delega.accesspolicy.provider.Definitions;
 import io.delega.contracts.ConnectEvent;
 import io.delega.contracts.Event;
@@ -35,6 +36,7 @@ class ConnectEvents {
   private final Revocations revocations;
   private final Definitions definitions;
   private final CallFacts calls;
+  private final Guardrails guardrails;
   private final EnforcementSteps steps;
 
   @Inject
@@ -43,11 +45,13 @@ class ConnectEvents {
       Revocations revocations,
       Definitions definitions,
       CallFacts calls,
+      Guardrails guardrails,
       EnforcementSteps steps) {
     this.consents = consents;
     this.revocations = revocations;
     this.definitions = definitions;
     this.calls = calls;
+    this.guardrails = guardrails;
     this.steps = steps;
   }
 
@@ -89,7 +93,10 @@ class ConnectEvents {
       return definitions.take(event.agency(), defined).chain(() -> NOTHING);
     }
     if (event.data() instanceof ConnectEvent.ClientOffboarded offboarded) {
-      return calls.forget(offboarded.client()).chain(() -> NOTHING);
+      return calls
+          .forget(offboarded.client())
+          .chain(() -> guardrails.forget(event.agency(), offboarded.client()))
+          .chain(() -> NOTHING);
     }
     return NOTHING;
   }

@@ -19,7 +19,7 @@ import java.time.Clock;
 
 /** Keeps guardrails, and puts all of an owner as one record into the enforced state. */
 @ApplicationScoped
-class Guardrails {
+public class Guardrails {
   /** Of one owner. */
   private static final int MOST = 100;
 
@@ -119,6 +119,19 @@ class Guardrails {
                                         new PolicyEvent.GuardrailDeleted(
                                             name, owner.word(), owner.client()),
                                         actor))));
+  }
+
+  /** The client is gone, and with it what its texts named; in the caller's transaction. */
+  public Uni<Void> forget(String agency, String client) {
+    Owner owner = new Owner(agency, client);
+    return Guardrail.delete("ownerKey", owner.key())
+        .chain(
+            deleted ->
+                deleted == 0
+                    ? Uni.createFrom().voidItem()
+                    : GuardrailOwner.locked(owner)
+                        .invoke(whole -> whole.version++)
+                        .chain(whole -> publish(whole, owner)));
   }
 
   private Uni<EnforcementStep> changed(
