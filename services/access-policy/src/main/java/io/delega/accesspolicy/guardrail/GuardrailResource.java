@@ -145,7 +145,7 @@ public class GuardrailResource {
 
   /** What guardrails can speak of, as a Cedar schema. */
   @GET
-  @Path("/" + SCHEMA)
+  @Path("/schema")
   @Produces(MediaType.TEXT_PLAIN)
   @RolesAllowed({Roles.ADMIN, Roles.OPERATOR, Roles.AUDITOR, Roles.CLIENT})
   public Uni<String> schema() {
