@@ -28,7 +28,7 @@ run_mutant() { # $1 patch; prints a row of the table, fails when the mutant live
   log="$copy/$name.log"
   (cd "$copy" && patch -p1 -s) < "$1" || die "$name does not apply"
   for module in ${modules//,/ }; do rm -rf "$copy/$module/target"; done
-  (cd "$copy" && mvn -ntp -B -q package -DskipTests -pl "$modules") > "$log" 2>&1 ||
+  (cd "$copy" && mvn -ntp -B -q package -DskipTests -Dspotless.check.skip -pl "$modules") > "$log" 2>&1 ||
     die "$name cannot be built; see $log"
   (sources="$copy" DELEGA_HOME="$copy/.delega" launcher chaos --rounds "$rounds" --only "$while") >> "$log" 2>&1 || code=$?
   for module in ${modules//,/ }; do
