@@ -17,7 +17,7 @@ public final class Chaos {
    * How long after the 200 a request may still be seen: what was on its way to the provider's
    * record, and until the provider's thread had the processor.
    */
-  public static final Duration TOLERANCE = Duration.ofMillis(100);
+  public static final Duration TOLERANCE = Duration.ofMillis(250);
 
   private final Home home;
   private final Progress progress;
