@@ -309,11 +309,39 @@ class RestrictionsIT {
         .post(at + "/suspend")
         .then()
         .statusCode(200)
-        .body("enforcementPoints.confirmed", greaterThanOrEqualTo(1));
+        .body("enforcement.enforcementPoints.confirmed", greaterThanOrEqualTo(1))
+        .body("suspendedBy", contains("agency"));
     as("service-connect").body(body).post(at + "/suspend").then().statusCode(200);
     platform.explain(SUPPORT).body("code", equalTo("connection_suspended"));
     as("service-connect").body(body).post(at + "/resume").then().statusCode(200);
     platform.explain(SUPPORT).body("decision", equalTo("allowed"));
+  }
+
+  @Test
+  void aConnectionGoesOnWhenNeitherSideSuspendsItAnyMore() {
+    platform.consent();
+    suspension("suspend", "user")
+        .body("suspendedBy", contains("agency"))
+        .body("version", equalTo(1));
+    suspension("suspend", "client").body("suspendedBy", contains("agency", "client"));
+    suspension("resume", "user")
+        .body("suspendedBy", contains("client"))
+        .body("version", equalTo(3));
+    platform.explain(SUPPORT).body("code", equalTo("connection_suspended"));
+    suspension("resume", "backend")
+        .body("suspendedBy", contains("client"))
+        .body("version", equalTo(3));
+    platform.explain(SUPPORT).body("code", equalTo("connection_suspended"));
+    suspension("resume", "client").body("suspendedBy", empty()).body("version", equalTo(4));
+    platform.explain(SUPPORT).body("decision", equalTo("allowed"));
+  }
+
+  private ValidatableResponse suspension(String what, String kind) {
+    return as("service-connect")
+        .body(Map.of("agency", "agency-a", "actor", Map.of("kind", kind, "id", "somebody")))
+        .post("/internal/connections/" + platform.connection + "/" + what)
+        .then()
+        .statusCode(200);
   }
 
   private ValidatableResponse patch(String token, String grant, Map<String, ?> body) {

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
@@ -17,12 +18,14 @@ import io.delega.contracts.Topic;
 import io.delega.testkit.DelegaResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -436,6 +439,84 @@ class ConnectIT {
     a.call("operator", "POST", path + "/test", Map.of()).then().statusCode(409);
   }
 
+  private String codeOf(String client) {
+    String url =
+        a.call("backend", "POST", "/v1/clients/" + client + "/links", null)
+            .then()
+            .statusCode(201)
+            .extract()
+            .path("url");
+    return url.substring(url.lastIndexOf('/') + 1);
+  }
+
+  private static String tokenFor(String code, String client) {
+    return given()
+        .contentType("application/json")
+        .body(Map.of("code", code))
+        .post("/v1/client-sessions")
+        .then()
+        .statusCode(200)
+        .body("client", equalTo(client))
+        .body("expiresIn", equalTo(1800))
+        .extract()
+        .path("token");
+  }
+
+  /** Every order in which agency and client can suspend, and end it again. */
+  @Test
+  void whatTheClientHasSuspendedTheAgencyCannotResume() {
+    Opened opened = opened();
+    String path = "/v1/connections/" + connected(opened);
+    String client = tokenFor(codeOf(opened.client()), opened.client());
+    String before = a.call("operator", "GET", path, null).then().extract().path("state");
+    Supplier<ValidatableResponse> agencySuspends = () -> byAgency(path + "/suspend");
+    Supplier<ValidatableResponse> agencyResumes = () -> byAgency(path + "/resume");
+    Supplier<ValidatableResponse> clientSuspends = () -> byClient(client, path + "/suspend");
+    Supplier<ValidatableResponse> clientResumes = () -> byClient(client, path + "/resume");
+
+    suspended(clientSuspends, "suspended_by_client", "client");
+    agencyResumes.get().statusCode(403).body("code", equalTo("suspended_by_client"));
+    resumed(clientResumes, before);
+
+    suspended(agencySuspends, "suspended_by_agency", "agency");
+    clientResumes.get().statusCode(403).body("code", equalTo("suspended_by_agency"));
+    suspended(clientSuspends, "suspended_by_client", "agency", "client");
+    suspended(agencyResumes, "suspended_by_client", "client");
+    agencyResumes.get().statusCode(403);
+    resumed(clientResumes, before);
+
+    suspended(clientSuspends, "suspended_by_client", "client");
+    suspended(agencySuspends, "suspended_by_client", "agency", "client");
+    suspended(clientResumes, "suspended_by_agency", "agency");
+    clientResumes.get().statusCode(403);
+    resumed(agencyResumes, before);
+    resumed(agencyResumes, before);
+  }
+
+  private ValidatableResponse byAgency(String path) {
+    return a.call("operator", "POST", path, null).then();
+  }
+
+  private static ValidatableResponse byClient(String token, String path) {
+    return given().auth().oauth2(token).post(path).then();
+  }
+
+  private static void suspended(Supplier<ValidatableResponse> call, String reason, String... by) {
+    call.get()
+        .statusCode(200)
+        .body("state", equalTo("suspended"))
+        .body("reason", equalTo(reason))
+        .body("suspendedBy", contains(by));
+  }
+
+  private static void resumed(Supplier<ValidatableResponse> call, String state) {
+    call.get()
+        .statusCode(200)
+        .body("state", equalTo(state))
+        .body("suspendedBy", nullValue())
+        .body("reason", nullValue());
+  }
+
   @Test
   void aSuspendedConnectionIsResumedByWhoeverMay() {
     String connection = connected(opened());
@@ -523,24 +604,8 @@ class ConnectIT {
     Opened mine = opened();
     String connection = connected(mine);
     String other = connected(opened());
-    String url =
-        a.call("backend", "POST", "/v1/clients/" + mine.client() + "/links", null)
-            .then()
-            .statusCode(201)
-            .extract()
-            .path("url");
-    String code = url.substring(url.lastIndexOf('/') + 1);
-    String token =
-        given()
-            .contentType("application/json")
-            .body(Map.of("code", code))
-            .post("/v1/client-sessions")
-            .then()
-            .statusCode(200)
-            .body("client", equalTo(mine.client()))
-            .body("expiresIn", equalTo(1800))
-            .extract()
-            .path("token");
+    String code = codeOf(mine.client());
+    String token = tokenFor(code, mine.client());
     given()
         .contentType("application/json")
         .body(Map.of("code", code))

@@ -13,9 +13,13 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /**
  * token-vault and access-policy, as far as connect sees them, over real HTTP. Which code is handed
@@ -32,6 +36,11 @@ public class FakeServices implements QuarkusTestResourceLifecycleManager {
   static final List<String> DESTROYED = new CopyOnWriteArrayList<>();
   static final List<String> REVOKED = new CopyOnWriteArrayList<>();
   static final List<String> SUSPENSIONS = new CopyOnWriteArrayList<>();
+
+  /** By connection: who keeps it suspended. */
+  private static final Map<String, Set<String>> SUSPENDED_BY = new ConcurrentHashMap<>();
+
+  private static final AtomicLong SUSPENSION_VERSION = new AtomicLong();
 
   /** What the beginning of an attempt answers; 201 normally. */
   static volatile int startStatus = 201;
@@ -138,10 +147,7 @@ public class FakeServices implements QuarkusTestResourceLifecycleManager {
                 : "{\"provider\":{\"outcome\":\"revoked\"},\"shredded\":{\"generations\":1}}");
       }
       case "test" -> answer(call, 200, "{\"ok\":true,\"status\":200}");
-      case "suspend", "resume" -> {
-        SUSPENSIONS.add(path[4] + " " + path[3]);
-        answer(call, policyAway ? 503 : 200, "{\"tookMs\":12}");
-      }
+      case "suspend", "resume" -> suspension(call, path[3], path[4]);
       default -> {
         if (!policyAway) {
           REVOKED.add(path[3]);
@@ -153,6 +159,23 @@ public class FakeServices implements QuarkusTestResourceLifecycleManager {
                 + "\"tookMs\":12,\"enforcementPoints\":{\"confirmed\":1,\"expired\":0}}");
       }
     }
+  }
+
+  private static void suspension(HttpExchange call, String connection, String what)
+      throws IOException {
+    SUSPENSIONS.add(what + " " + connection);
+    if (policyAway) {
+      answer(call, 503, "{}");
+      return;
+    }
+    JsonNode actor = EventJson.mapper().readTree(call.getRequestBody()).get("actor");
+    String side = "client".equals(actor.get("kind").asText()) ? "client" : "agency";
+    Set<String> by =
+        SUSPENDED_BY.computeIfAbsent(connection, first -> new ConcurrentSkipListSet<>());
+    boolean changed = "suspend".equals(what) ? by.add(side) : by.remove(side);
+    long version = SUSPENSION_VERSION.addAndGet(changed ? 1 : 0);
+    String sides = by.stream().map(each -> '"' + each + '"').collect(Collectors.joining(","));
+    answer(call, 200, "{\"suspendedBy\":[" + sides + "],\"version\":" + version + "}");
   }
 
   private static void assistants(HttpExchange call) throws IOException {

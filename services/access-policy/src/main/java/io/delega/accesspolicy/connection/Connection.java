@@ -2,6 +2,7 @@ package io.delega.accesspolicy.connection;
 
 import io.delega.accesspolicy.enforcement.EnforcementSteps;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -29,6 +30,16 @@ public class Connection extends PanacheEntityBase {
 
   /** The step of its revocation; null until then. */
   public String revocation;
+
+  @Column(name = "suspended_by_agency")
+  boolean suspendedByAgency;
+
+  @Column(name = "suspended_by_client")
+  boolean suspendedByClient;
+
+  /** Rises with every suspension and every end of one, by either side. */
+  @Column(name = "suspension_version")
+  long suspensionVersion;
 
   /** What must be in force after the latest change. */
   public EnforcementSteps.Subject subject() {

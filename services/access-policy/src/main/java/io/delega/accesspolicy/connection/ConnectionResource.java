@@ -2,7 +2,6 @@ package io.delega.accesspolicy.connection;
 
 import io.delega.accesspolicy.enforcement.Enforced;
 import io.delega.accesspolicy.enforcement.EnforcementSteps;
-import io.delega.accesspolicy.enforcement.InForce;
 import io.delega.accesspolicy.grant.Revocations;
 import io.delega.api.Roles;
 import io.delega.contracts.Actor;
@@ -21,6 +20,7 @@ import jakarta.ws.rs.Path;
 @RolesAllowed(Roles.SERVICE)
 public class ConnectionResource {
   @Inject Revocations revocations;
+  @Inject Suspensions suspensions;
   @Inject EnforcementSteps steps;
 
   /** Who revokes a connection of which agency, and why. */
@@ -40,24 +40,22 @@ public class ConnectionResource {
   /** Who suspends a connection of which agency, or lets it go on. */
   public record Suspension(@NotBlank String agency, @NotNull Actor actor) {}
 
-  /** Nothing is admitted under it until it is resumed: 200 once that is in force. */
+  /** Nothing is admitted under it while a side keeps it suspended: 200 once that is in force. */
   @POST
   @Path("/{id}/suspend")
-  public Uni<InForce> suspend(String id, @NotNull @Valid Suspension body) {
-    return suspended(id, body, true);
+  public Uni<Suspended> suspend(String id, @NotNull @Valid Suspension body) {
+    return finished(suspensions.suspend(body.agency(), id, body.actor()));
   }
 
-  /** Lets it go on: 200 once that is in force. */
+  /** Ends the suspension by the actor's side: 200 once what follows is in force. */
   @POST
   @Path("/{id}/resume")
-  public Uni<InForce> resume(String id, @NotNull @Valid Suspension body) {
-    return suspended(id, body, false);
+  public Uni<Suspended> resume(String id, @NotNull @Valid Suspension body) {
+    return finished(suspensions.resume(body.agency(), id, body.actor()));
   }
 
-  private Uni<InForce> suspended(String id, Suspension body, boolean suspended) {
-    return revocations
-        .suspend(body.agency(), id, suspended, body.actor())
-        .chain(steps::finish)
-        .map(InForce::of);
+  private Uni<Suspended> finished(Uni<Suspensions.Standing> change) {
+    return change.chain(
+        standing -> steps.finish(standing.step()).map(done -> Suspended.of(standing, done)));
   }
 }

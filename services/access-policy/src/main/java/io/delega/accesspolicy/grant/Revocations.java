@@ -104,49 +104,6 @@ public class Revocations {
         .invoke(step -> row.revocation = step.id);
   }
 
-  /**
-   * Suspends a connection, or lets it go on; in a transaction of its own. What was done before is
-   * not done again and answers its step.
-   *
-   * @return fails with 404 when it is another agency's, 409 when it is revoked
-   */
-  public Uni<EnforcementStep> suspend(String agency, String id, boolean suspended, Actor actor) {
-    ConnectionState to = suspended ? ConnectionState.SUSPENDED : ConnectionState.ACTIVE;
-    return Panache.withTransaction(
-        () ->
-            enforced
-                .lockedOrNew(id, agency)
-                .invoke(
-                    row -> {
-                      if (!row.agency.equals(agency)) {
-                        throw ProblemException.notFound("connection");
-                      }
-                      if (row.state == ConnectionState.REVOKED) {
-                        throw ProblemException.conflict(
-                            "connection_revoked", "The connection was revoked; connect anew.");
-                      }
-                    })
-                .chain(row -> row.state == to ? standing(row, actor) : stand(row, to, actor)));
-  }
-
-  /** Nothing to change: what stands may still be on its way, so that is waited for. */
-  private Uni<EnforcementStep> standing(Connection row, Actor actor) {
-    return steps
-        .latest(row.id)
-        .chain(
-            step ->
-                step != null
-                    ? Uni.createFrom().item(step)
-                    : steps.restrict(row.subject(), "connection", row.id, actor));
-  }
-
-  private Uni<EnforcementStep> stand(Connection row, ConnectionState to, Actor actor) {
-    row.state = to;
-    return enforced
-        .publish(row)
-        .chain(() -> steps.restrict(row.subject(), "connection", row.id, actor));
-  }
-
   /** Revokes everything an assistant has; answers once it is in force. */
   public Uni<Void> ofAssistant(String assistant, Actor actor) {
     return Panache.withSession(() -> living("assistant", assistant))

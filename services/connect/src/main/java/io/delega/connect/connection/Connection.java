@@ -32,6 +32,16 @@ public class Connection extends PanacheEntityBase {
   @Column(name = "suspended_from")
   ConnectionState suspendedFrom;
 
+  @Column(name = "suspended_by_agency")
+  boolean suspendedByAgency;
+
+  @Column(name = "suspended_by_client")
+  boolean suspendedByClient;
+
+  /** Of the answer of access-policy that the two are from; rises. */
+  @Column(name = "suspension_version")
+  long suspensionVersion;
+
   /** Why it is in that state; null when there is nothing to say. */
   public String reason;
 

@@ -23,9 +23,6 @@ import org.eclipse.microprofile.rest.client.inject.RestClient;
 /** Connections: look, test, revoke. A client's token reaches its own only. */
 @Path("/v1/connections")
 public class ConnectionResource {
-  private static final String BY_AGENCY = "suspended_by_agency";
-  private static final String BY_CLIENT = "suspended_by_client";
-
   @Inject Connections connections;
   @Inject Suspension suspension;
   @Inject RevocationSteps steps;
@@ -93,40 +90,26 @@ public class ConnectionResource {
   }
 
   /**
-   * Nothing is admitted under it until it is resumed: 200 once that is enforced everywhere. What a
-   * client has suspended only the client resumes.
+   * Nothing is admitted under it until the caller's side, agency or client, resumes it: 200 once
+   * that is enforced everywhere.
    */
   @POST
   @Path("/{id}/suspend")
   @RolesAllowed({Roles.ADMIN, Roles.OPERATOR, Roles.BACKEND, Roles.CLIENT})
   public Uni<ConnectionView> suspend(String id) {
-    Actor actor = caller.actor();
-    String own = caller.client().orElse(null);
-    return connections
-        .require(caller.agency(), own, id)
-        .chain(row -> suspension.suspend(row, actor, own == null ? BY_AGENCY : BY_CLIENT))
+    return suspension
+        .suspend(caller.agency(), caller.client().orElse(null), caller.actor(), id)
         .map(ConnectionView::of);
   }
 
-  /** Ends the suspension: 200 once that is enforced everywhere. */
+  /** Ends the suspension by the caller's side: 200 once what follows is enforced everywhere. */
   @POST
   @Path("/{id}/resume")
   @RolesAllowed({Roles.ADMIN, Roles.OPERATOR, Roles.BACKEND, Roles.CLIENT})
   public Uni<ConnectionView> resume(String id) {
-    Actor actor = caller.actor();
-    String own = caller.client().orElse(null);
-    return connections
-        .require(caller.agency(), own, id)
-        .invoke(row -> requireOwnSuspension(row, own))
-        .chain(row -> suspension.resume(row, actor))
+    return suspension
+        .resume(caller.agency(), caller.client().orElse(null), caller.actor(), id)
         .map(ConnectionView::of);
-  }
-
-  private static void requireOwnSuspension(Connection row, String client) {
-    if (client == null && row.state == ConnectionState.SUSPENDED && BY_CLIENT.equals(row.reason)) {
-      throw new ProblemException(
-          403, "suspended_by_client", "The client has suspended it; only the client resumes it.");
-    }
   }
 
   static void requireNotRevoked(Connection row) {

@@ -2,8 +2,14 @@ package io.delega.connect.connection;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import java.util.List;
 
-/** A connection, as the API shows it. */
+/**
+ * A connection, as the API shows it.
+ *
+ * @param suspendedBy {@code agency}, {@code client}: who keeps it suspended; absent when nobody
+ *     does
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ConnectionView(
     String id,
@@ -13,6 +19,7 @@ public record ConnectionView(
     String account,
     ConnectionState state,
     String reason,
+    List<String> suspendedBy,
     Instant createdAt,
     Instant changedAt) {
 
@@ -25,6 +32,7 @@ public record ConnectionView(
         row.account,
         row.state,
         row.reason,
+        Suspension.by(row),
         row.createdAt,
         row.changedAt);
   }

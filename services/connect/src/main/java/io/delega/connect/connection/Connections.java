@@ -34,7 +34,7 @@ public class Connections {
         .invoke(row -> requireVisible(row, agency, ownClient));
   }
 
-  private static void requireVisible(Connection row, String agency, String ownClient) {
+  static void requireVisible(Connection row, String agency, String ownClient) {
     if (row == null
         || !row.agency.equals(agency)
         || (ownClient != null && !row.client.equals(ownClient))) {
@@ -56,29 +56,32 @@ public class Connections {
     return turn(row, actor, row.state.after(news), reason);
   }
 
-  /** Suspends it, or lets it go on as what it would be by now; in a transaction of its own. */
-  Uni<Connection> suspend(String id, boolean suspended, Actor actor, String reason) {
-    return Panache.withTransaction(
-        () ->
-            locked(id)
-                .invoke(ConnectionResource::requireNotRevoked)
-                .call(row -> suspend(row, suspended, actor, reason)));
-  }
-
-  private Uni<Void> suspend(Connection row, boolean suspended, Actor actor, String reason) {
-    if (suspended == (row.state == ConnectionState.SUSPENDED)) {
+  /**
+   * Stores who keeps it suspended, and with nobody left lets it go on as what it would be by now.
+   * In the caller's transaction; what is stored already is not told again.
+   */
+  Uni<Void> suspended(Connection row, Actor actor, boolean byAgency, boolean byClient) {
+    if (byAgency == row.suspendedByAgency && byClient == row.suspendedByClient) {
       return Uni.createFrom().voidItem();
     }
-    ConnectionState to = suspended ? ConnectionState.SUSPENDED : row.suspendedFrom;
-    row.suspendedFrom = suspended ? row.state : null;
-    return turn(row, actor, to, reason);
+    row.suspendedByAgency = byAgency;
+    row.suspendedByClient = byClient;
+    boolean goesOn = !byAgency && !byClient;
+    ConnectionState to = goesOn ? row.suspendedFrom : ConnectionState.SUSPENDED;
+    if (goesOn) {
+      row.suspendedFrom = null;
+    } else if (row.state != ConnectionState.SUSPENDED) {
+      row.suspendedFrom = row.state;
+    }
+    return changed(row, actor, to, Suspension.reason(row));
   }
 
   private Uni<Void> turn(Connection row, Actor actor, ConnectionState to, String reason) {
+    return row.state == to ? Uni.createFrom().voidItem() : changed(row, actor, to, reason);
+  }
+
+  private Uni<Void> changed(Connection row, Actor actor, ConnectionState to, String reason) {
     ConnectionState from = row.state;
-    if (from == to) {
-      return Uni.createFrom().voidItem();
-    }
     row.state = to;
     row.reason = reason;
     row.changedAt = clock.instant();

@@ -27,7 +27,12 @@ public final class Shapes {
       String provider,
       String integration,
       String account,
-      String state) {}
+      String state,
+      List<String> suspendedBy) {
+    public Connection {
+      suspendedBy = suspendedBy == null ? List.of() : suspendedBy;
+    }
+  }
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Permission(String operation, Map<String, List<String>> resources) {

@@ -103,7 +103,8 @@ class ClientPage {
                         providerNames.getOrDefault(connection.provider(), connection.provider()),
                         Objects.requireNonNullElse(connection.account(), ""),
                         connection.state(),
-                        words.state(connection.state()),
+                        words.state(connection),
+                        connection.suspendedBy(),
                         grants.items().stream()
                             .filter(grant -> connection.id().equals(grant.connection()))
                             .map(grant -> GrantRow.of(grant, words, Map.of()))

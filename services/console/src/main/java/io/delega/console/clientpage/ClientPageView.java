@@ -24,18 +24,20 @@ record ClientPageView(
       String account,
       String state,
       String stateWord,
+      List<String> suspendedBy,
       List<GrantRow> grants) {
     public boolean stoppable() {
       return !"revoked".equals(state);
     }
 
-    /** Whether it can be paused now. */
+    /** Whether the client can pause it now; perhaps on top of the other side's pause. */
     public boolean pausable() {
       return stoppable() && !paused();
     }
 
+    /** Whether the client has paused it, so that it can end that. */
     public boolean paused() {
-      return "suspended".equals(state);
+      return suspendedBy.contains("client");
     }
 
     public boolean nobody() {

@@ -157,7 +157,8 @@ class Dashboard {
         connection.provider(),
         Objects.requireNonNullElse(connection.account(), ""),
         connection.state(),
-        words.state(connection.state()));
+        words.state(connection),
+        connection.suspendedBy());
   }
 
   private static AlertRow row(Alert alert, Words words, Map<String, String> clientNames) {

@@ -27,18 +27,25 @@ record DashboardView(
   record ClientRow(String id, String name, String externalId, long connections) {}
 
   record ConnectionRow(
-      String id, String client, String provider, String account, String state, String stateWord) {
+      String id,
+      String client,
+      String provider,
+      String account,
+      String state,
+      String stateWord,
+      List<String> suspendedBy) {
     public boolean stoppable() {
       return !"revoked".equals(state);
     }
 
-    /** Whether it can be paused now. */
+    /** Whether the agency can pause it now; perhaps on top of the other side's pause. */
     public boolean pausable() {
       return stoppable() && !paused();
     }
 
+    /** Whether the agency has paused it, so that it can end that. */
     public boolean paused() {
-      return "suspended".equals(state);
+      return suspendedBy.contains("agency");
     }
   }
 

@@ -235,6 +235,15 @@ public interface Texts {
   @Message("Paused")
   String stateSuspended();
 
+  @Message("Paused by the agency")
+  String pausedByAgency();
+
+  @Message("Paused by the client")
+  String pausedByClient();
+
+  @Message("Paused by the agency and by the client")
+  String pausedByBoth();
+
   @Message("Stopped")
   String stateRevoked();
 

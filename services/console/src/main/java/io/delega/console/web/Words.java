@@ -1,5 +1,6 @@
 package io.delega.console.web;
 
+import io.delega.console.backend.Shapes.Connection;
 import io.delega.console.backend.Shapes.Grant;
 import io.delega.console.backend.Shapes.Hours;
 import io.delega.console.backend.Shapes.Limits;
@@ -124,6 +125,18 @@ public final class Words {
             "sat", Texts::sat,
             "sun", Texts::sun);
     return days.getOrDefault(day, any -> day).apply(texts);
+  }
+
+  /** The state of a connection, and who paused it. */
+  public String state(Connection connection) {
+    List<String> by = connection.suspendedBy();
+    if (by.size() > 1) {
+      return texts.pausedByBoth();
+    }
+    if (by.contains("client")) {
+      return texts.pausedByClient();
+    }
+    return by.contains("agency") ? texts.pausedByAgency() : state(connection.state());
   }
 
   /** The state of a connection or a grant. */
