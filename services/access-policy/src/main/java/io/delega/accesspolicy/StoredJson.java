@@ -2,6 +2,7 @@ package io.delega.accesspolicy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import io.delega.contracts.Counter;
 import io.delega.contracts.EventJson;
 import io.delega.contracts.Limits;
 import io.delega.contracts.Permission;
@@ -13,6 +14,7 @@ import java.util.List;
 public final class StoredJson {
   private static final TypeReference<List<Permission>> PERMISSIONS = new TypeReference<>() {};
   private static final TypeReference<List<String>> TEXTS = new TypeReference<>() {};
+  private static final TypeReference<List<Counter>> COUNTERS = new TypeReference<>() {};
   private static final TypeReference<Limits> LIMITS = new TypeReference<>() {};
 
   private StoredJson() {}
@@ -42,6 +44,20 @@ public final class StoredJson {
     @Override
     public Limits convertToEntityAttribute(String json) {
       return read(json, LIMITS);
+    }
+  }
+
+  /** Under what requests count. */
+  @Converter
+  public static class Counters implements AttributeConverter<List<Counter>, String> {
+    @Override
+    public String convertToDatabaseColumn(List<Counter> value) {
+      return write(value);
+    }
+
+    @Override
+    public List<Counter> convertToEntityAttribute(String json) {
+      return read(json, COUNTERS);
     }
   }
 

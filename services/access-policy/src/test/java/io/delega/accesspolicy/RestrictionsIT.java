@@ -18,22 +18,18 @@ import io.delega.contracts.Actor;
 import io.delega.contracts.ConnectEvent;
 import io.delega.contracts.EnforcementState;
 import io.delega.contracts.Event;
-import io.delega.contracts.EventJson;
 import io.delega.contracts.PolicyEvent;
-import io.delega.contracts.Topic;
 import io.delega.testkit.DelegaResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,23 +63,8 @@ class RestrictionsIT {
     return as("agency-a-admin").body(Map.of("text", text)).put("/v1/guardrails/" + name).then();
   }
 
-  /** The latest record under a key of the enforced state. */
-  private static EnforcementState state(String key) {
-    EnforcementState latest = null;
-    for (ConsumerRecord<String, byte[]> record : Wire.all(Topic.ENFORCEMENT_STATE.topicName())) {
-      if (key.equals(record.key())) {
-        try {
-          latest = EventJson.mapper().readValue(record.value(), EnforcementState.class);
-        } catch (IOException e) {
-          throw new IllegalStateException(e);
-        }
-      }
-    }
-    return latest;
-  }
-
   private static List<EnforcementState.Guardrail> enforced(String key) {
-    return ((EnforcementState.Guardrails) state(key)).guardrails();
+    return ((EnforcementState.Guardrails) Wire.state(key)).guardrails();
   }
 
   @Test
@@ -279,7 +260,7 @@ class RestrictionsIT {
         .statusCode(200);
     platform.explain(SUPPORT).body("code", equalTo("assistant_quarantined"));
     other.explain(SUPPORT).body("decision", equalTo("allowed"));
-    assertThat(((EnforcementState.Assistant) state("assistant/" + platform.assistant)).state())
+    assertThat(((EnforcementState.Assistant) Wire.state("assistant/" + platform.assistant)).state())
         .isEqualTo("quarantined");
     as("agency-a-operator")
         .post("/v1/assistants/" + platform.assistant + "/resume")

@@ -5,6 +5,7 @@ import static io.restassured.RestAssured.given;
 import io.delega.contracts.AccessRequest;
 import io.delega.contracts.Actor;
 import io.delega.contracts.ConnectEvent;
+import io.delega.contracts.EnforcementState;
 import io.delega.contracts.Event;
 import io.delega.contracts.EventData;
 import io.delega.contracts.EventJson;
@@ -13,6 +14,7 @@ import io.delega.contracts.Topic;
 import io.delega.testkit.DelegaResource;
 import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -103,6 +105,21 @@ final class Wire {
 
   static List<String> policyEventTypes(String connection) {
     return policyEvents(connection).stream().map(Event::type).sorted().toList();
+  }
+
+  /** The latest record under a key of the enforced state. */
+  static EnforcementState state(String key) {
+    EnforcementState latest = null;
+    for (ConsumerRecord<String, byte[]> record : all(Topic.ENFORCEMENT_STATE.topicName())) {
+      if (key.equals(record.key())) {
+        try {
+          latest = EventJson.mapper().readValue(record.value(), EnforcementState.class);
+        } catch (IOException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+    }
+    return latest;
   }
 
   /** Everything in a topic. */

@@ -11,8 +11,17 @@ import java.util.Map;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface AccessEvent extends EventData {
 
-  /** Where the call went and what it touched; record ids in paths are personal. */
-  record Target(String path, Map<String, List<String>> resources) {}
+  /**
+   * Where the call went, what it touched, and from which address it came; record ids in paths are
+   * personal.
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Target(String path, Map<String, List<String>> resources, String source) {
+    /** Of a call whose address is not known. */
+    public Target(String path, Map<String, List<String>> resources) {
+      this(path, resources, null);
+    }
+  }
 
   /**
    * {@code outcome}: allowed or denied; {@code reason}: the code of the denial; {@code operations}:

@@ -104,6 +104,7 @@ public sealed interface EnforcementState {
    *
    * @param state active, suspended, expired or revoked
    * @param approval none, first or each
+   * @param counters under which each request counts; the grant's own where a record names none
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Grant(
@@ -113,10 +114,29 @@ public sealed interface EnforcementState {
       List<Permission> permissions,
       Limits limits,
       String approval,
-      Instant revokedAt) {
+      Instant revokedAt,
+      List<Counter> counters) {
     public Grant {
       permissions = permissions == null ? List.of() : List.copyOf(permissions);
       limits = limits == null ? Limits.NONE : limits;
+      counters = counters == null ? own(id, limits) : List.copyOf(counters);
+    }
+
+    /** A grant whose requests are counted under itself. */
+    public Grant(
+        String id,
+        String state,
+        AssistantRef assistant,
+        List<Permission> permissions,
+        Limits limits,
+        String approval,
+        Instant revokedAt) {
+      this(id, state, assistant, permissions, limits, approval, revokedAt, null);
+    }
+
+    private static List<Counter> own(String id, Limits limits) {
+      Counter counter = Counter.of(id, limits);
+      return counter.limits() ? List.of(counter) : List.of();
     }
   }
 

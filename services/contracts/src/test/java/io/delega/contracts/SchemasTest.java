@@ -57,9 +57,17 @@ class SchemasTest {
                         new Permission(
                             "messages.read", Map.of("mailbox", List.of("a@example.test"))),
                         new Permission("messages.list", null)),
-                    new Limits(time, 5, new Limits.Hours("UTC", List.of("mon"), "08:00", "18:00")),
+                    new Limits(
+                        time,
+                        5,
+                        new Limits.Hours("UTC", List.of("mon"), "08:00", "18:00"),
+                        100,
+                        1000,
+                        List.of("203.0.113.0/24"),
+                        true),
                     "none",
-                    time)),
+                    time,
+                    List.of(new Counter("cns_1", 5, 100, 1000)))),
             List.of(
                 new EnforcementState.Guardrail(
                     "g", "agency", "forbid(principal, action, resource);"))),

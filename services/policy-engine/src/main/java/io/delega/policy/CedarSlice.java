@@ -127,7 +127,7 @@ final class CedarSlice {
     return named;
   }
 
-  /** Asks; {@code open} are the grants whose hours it is now. */
+  /** Asks; {@code open} are the grants whose conditions hold now. */
   Answer ask(AssistantRef assistant, MatchResult.Matched match, Set<String> open, Instant now) {
     try {
       Entity who =

@@ -25,6 +25,9 @@ final class CedarText {
     if (grant.limits().expiresAt() != null) {
       text.append(" && context.now < ").append(grant.limits().expiresAt().toEpochMilli());
     }
+    if (grant.limits().readOnly() != null) {
+      text.append(" && context.access == \"read\"");
+    }
     for (Map.Entry<String, List<String>> resource :
         new TreeMap<>(permission.resources()).entrySet()) {
       String name = quoted(resource.getKey());

@@ -23,6 +23,7 @@ public final class ConnectionPolicy {
   private final RequestMatcher matcher;
   private final CedarSlice slice;
   private final boolean timeless;
+  private final Map<String, Conditions> conditions;
   private final Map<Question, Decision> decided = new ConcurrentHashMap<>();
 
   private ConnectionPolicy(Connection state, RequestMatcher matcher, CedarSlice slice) {
@@ -30,19 +31,19 @@ public final class ConnectionPolicy {
     this.matcher = matcher;
     this.slice = slice;
     this.timeless =
-        slice != null
-            && state.guardrails().stream().noneMatch(ConnectionPolicy::mayAskForTime)
-            && state.grants().stream()
-                .allMatch(
-                    grant -> grant.limits().expiresAt() == null && grant.limits().hours() == null);
+        slice != null && state.guardrails().stream().noneMatch(ConnectionPolicy::mayAskForTime);
+    this.conditions =
+        state.grants().stream()
+            .collect(Collectors.toMap(Grant::id, Conditions::of, (one, other) -> one));
   }
 
   private static boolean mayAskForTime(Guardrail guardrail) {
     return guardrail.text().contains("now");
   }
 
-  /** What a decision depends on while no time does. */
-  private record Question(String issuer, String subject, MatchResult.Matched match) {}
+  /** What a decision depends on while no guardrail asks for the time. */
+  private record Question(
+      String issuer, String subject, MatchResult.Matched match, Set<String> open) {}
 
   /**
    * Compiles a state. A state that does not compile denies everything with {@code policy_error}.
@@ -91,29 +92,14 @@ public final class ConnectionPolicy {
   /**
    * Decides about a request of the caller with this OIDC identity, whatever it is. Never throws.
    */
-  public Decision decide(String issuer, String subject, MatchResult result, Instant now) {
-    return new Verdict(matched -> decide(issuer, subject, matched, now)).of(result);
+  public Decision decide(
+      String issuer, String subject, MatchResult result, Circumstances circumstances) {
+    return new Verdict(matched -> decide(issuer, subject, matched, circumstances)).of(result);
   }
 
   /** Decides about a matched request of the caller with this OIDC identity. Never throws. */
-  public Decision decide(String issuer, String subject, MatchResult.Matched match, Instant now) {
-    if (!timeless || !match.origins().isEmpty()) { // A batch hardly comes again, and is large.
-      return judge(issuer, subject, match, now);
-    }
-    Question question = new Question(issuer, subject, match);
-    Decision known = decided.get(question);
-    if (known != null) {
-      return known;
-    }
-    Decision decision = judge(issuer, subject, match, now);
-    if (decided.size() >= MOST_CACHED) {
-      decided.clear();
-    }
-    decided.put(question, decision);
-    return decision;
-  }
-
-  private Decision judge(String issuer, String subject, MatchResult.Matched match, Instant now) {
+  public Decision decide(
+      String issuer, String subject, MatchResult.Matched match, Circumstances circumstances) {
     List<Grant> own =
         state.grants().stream()
             .filter(
@@ -121,7 +107,37 @@ public final class ConnectionPolicy {
                     grant.assistant().issuer().equals(issuer)
                         && grant.assistant().subject().equals(subject))
             .toList();
-    Denial denial = new Denial(own, match, now);
+    Set<String> open =
+        own.stream()
+            .map(Grant::id)
+            .filter(id -> conditions.get(id).hold(circumstances))
+            .collect(Collectors.toSet());
+    if (!timeless || !match.origins().isEmpty()) { // A batch hardly comes again, and is large.
+      return judge(own, match, open, circumstances);
+    }
+    Question question = new Question(issuer, subject, match, open);
+    Decision known = decided.get(question);
+    if (known != null) {
+      return known;
+    }
+    Decision decision = judge(own, match, open, circumstances);
+    if (decision instanceof Decision.Allowed || unconditional(own)) {
+      if (decided.size() >= MOST_CACHED) {
+        decided.clear();
+      }
+      decided.put(question, decision);
+    }
+    return decision;
+  }
+
+  /** Whether a denial will be the same at any time and from anywhere, its words included. */
+  private boolean unconditional(List<Grant> own) {
+    return own.stream().allMatch(grant -> conditions.get(grant.id()).none());
+  }
+
+  private Decision judge(
+      List<Grant> own, MatchResult.Matched match, Set<String> open, Circumstances circumstances) {
+    Denial denial = new Denial(own, match, circumstances);
     if (!"active".equals(state.state())) {
       return denial.ofConnection(state.state());
     }
@@ -134,12 +150,7 @@ public final class ConnectionPolicy {
     if ("quarantined".equals(own.get(0).assistant().state())) {
       return denial.because("assistant_quarantined", "This assistant is quarantined.");
     }
-    Set<String> open =
-        own.stream()
-            .filter(grant -> OpeningHours.open(grant.limits().hours(), now))
-            .map(Grant::id)
-            .collect(Collectors.toSet());
-    CedarSlice.Answer answer = slice.ask(own.get(0).assistant(), match, open, now);
+    CedarSlice.Answer answer = slice.ask(own.get(0).assistant(), match, open, circumstances.now());
     if (answer instanceof CedarSlice.Answer.Permit permit) {
       return allowed(own, permit.grantId(), match, denial);
     }
@@ -162,7 +173,7 @@ public final class ConnectionPolicy {
         .<Decision>map(
             grant ->
                 new Decision.Allowed(
-                    grantId, grant.assistant().id(), match.operation(), grant.limits()))
+                    grantId, grant.assistant().id(), match.operation(), grant.counters()))
         .orElseGet(() -> denial.because("policy_error", "The deciding grant is not known."));
   }
 }

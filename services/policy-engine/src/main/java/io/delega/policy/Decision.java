@@ -1,12 +1,13 @@
 package io.delega.policy;
 
-import io.delega.contracts.Limits;
+import io.delega.contracts.Counter;
+import java.util.List;
 
 /** The answer to one request. */
 public sealed interface Decision {
 
-  /** Allowed by this grant, whose counted limits the enforcement point still has to check. */
-  record Allowed(String grantId, String assistantId, String operation, Limits limits)
+  /** Allowed by this grant, whose counters the enforcement point still has to ask. */
+  record Allowed(String grantId, String assistantId, String operation, List<Counter> counters)
       implements Decision {}
 
   /**

@@ -1,7 +1,7 @@
 package io.delega.policy;
 
+import io.delega.catalogue.ProviderDefinition.Access;
 import io.delega.contracts.EnforcementState.Grant;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -10,12 +10,12 @@ import java.util.function.Predicate;
 final class Denial {
   private final List<Grant> own;
   private final MatchResult.Matched match;
-  private final Instant now;
+  private final Circumstances circumstances;
 
-  Denial(List<Grant> own, MatchResult.Matched match, Instant now) {
+  Denial(List<Grant> own, MatchResult.Matched match, Circumstances circumstances) {
     this.own = own;
     this.match = match;
-    this.now = now;
+    this.circumstances = circumstances;
   }
 
   Decision.Denied because(String code, String detail) {
@@ -32,10 +32,7 @@ final class Denial {
   Decision.Denied explained() {
     Optional<Grant> active = covering(grant -> "active".equals(grant.state()));
     if (active.isPresent()) {
-      Instant end = active.get().limits().expiresAt();
-      return end != null && !now.isBefore(end)
-          ? denied("grant_expired", "The grant ended at " + end + ".", active.get())
-          : denied("outside_hours", "The grant does not hold at this hour.", active.get());
+      return ofLimits(active.get());
     }
     Optional<Grant> past = covering(grant -> true);
     if (past.isPresent()) {
@@ -54,6 +51,23 @@ final class Denial {
                     match.operation() + " is granted, but not on " + notGranted() + ".",
                     grant))
         .orElseGet(() -> because("no_grant", "No grant allows " + match.operation() + "."));
+  }
+
+  private Decision.Denied ofLimits(Grant grant) {
+    Conditions conditions = Conditions.of(grant);
+    if (conditions.ended(circumstances.now())) {
+      return denied(
+          "grant_expired", "The grant ended at " + grant.limits().expiresAt() + ".", grant);
+    }
+    if (grant.limits().readOnly() != null && match.access() != Access.READ) {
+      return denied(
+          "read_only",
+          "The grant is for reading only, and " + match.operation() + " is not.",
+          grant);
+    }
+    return conditions.within(circumstances)
+        ? denied("outside_hours", "The grant does not hold at this hour.", grant)
+        : denied("outside_network", "The grant does not hold for calls from there.", grant);
   }
 
   private String notGranted() {

@@ -3,7 +3,6 @@ package io.delega.policy;
 import io.delega.catalogue.ProviderDefinition;
 import io.delega.contracts.EnforcementState.Grant;
 import io.delega.contracts.EnforcementState.Guardrail;
-import java.time.Instant;
 import java.util.List;
 
 /**
@@ -39,7 +38,7 @@ public record Explanation(
       ProviderDefinition definition,
       Identity who,
       ProxyRequest request,
-      Instant at) {
+      Circumstances at) {
     return of(policy, definition, who, request, policy.match(request), at);
   }
 
@@ -50,7 +49,7 @@ public record Explanation(
       Identity who,
       ProxyRequest request,
       MatchResult result,
-      Instant at) {
+      Circumstances at) {
     Decision decision = policy.decide(who.issuer(), who.subject(), result, at);
     MatchResult.Matched match = operation(result, decision);
     return new Explanation(

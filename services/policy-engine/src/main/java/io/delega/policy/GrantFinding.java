@@ -2,6 +2,7 @@ package io.delega.policy;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.delega.contracts.Limits;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -13,11 +14,10 @@ import java.util.Locale;
  * @param state active, suspended, expired or revoked
  * @param matches whether it allows the request by itself; a guardrail may still forbid it
  * @param kept the first thing that kept it; null when it matches
- * @param requestsPerMinute its limit, which only enforcement points count; null when it has none
+ * @param limits its limits; those on requests only enforcement points count
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record GrantFinding(
-    String grant, String state, boolean matches, Kept kept, Integer requestsPerMinute) {
+public record GrantFinding(String grant, String state, boolean matches, Kept kept, Limits limits) {
 
   /**
    * What kept a grant from allowing a request.
@@ -69,6 +69,8 @@ public record GrantFinding(
     EXPIRED,
     SUSPENDED,
     OTHER,
+    READ_ONLY,
+    NETWORK,
     HOURS;
 
     /** As it is called outside. */

@@ -1,5 +1,6 @@
 package io.delega.policy;
 
+import io.delega.catalogue.ProviderDefinition.Access;
 import io.delega.contracts.EnforcementState.Grant;
 import io.delega.contracts.Permission;
 import io.delega.policy.GrantFinding.By;
@@ -20,12 +21,12 @@ final class GrantFindings {
 
   private final MatchResult.Matched match;
   private final Decision decision;
-  private final Instant at;
+  private final Circumstances circumstances;
 
-  GrantFindings(MatchResult.Matched match, Decision decision, Instant at) {
+  GrantFindings(MatchResult.Matched match, Decision decision, Circumstances circumstances) {
     this.match = match;
     this.decision = decision;
-    this.at = at;
+    this.circumstances = circumstances;
   }
 
   /** The nearest first. */
@@ -42,8 +43,7 @@ final class GrantFindings {
 
   private GrantFinding finding(Grant grant) {
     Kept kept = allowedBy(grant) ? null : kept(grant);
-    return new GrantFinding(
-        grant.id(), grant.state(), kept == null, kept, grant.limits().requestsPerMinute());
+    return new GrantFinding(grant.id(), grant.state(), kept == null, kept, grant.limits());
   }
 
   private boolean allowedBy(Grant grant) {
@@ -81,7 +81,9 @@ final class GrantFindings {
     Instant end = grant.limits().expiresAt();
     return switch (grant.state()) {
       case "active" ->
-          end != null && !at.isBefore(end) ? Kept.ended(By.EXPIRED, end) : limited(grant);
+          Conditions.of(grant).ended(circumstances.now())
+              ? Kept.ended(By.EXPIRED, end)
+              : limited(grant);
       case "expired" -> Kept.ended(By.EXPIRED, grant.revokedAt() == null ? end : grant.revokedAt());
       case "suspended" -> Kept.by(By.SUSPENDED);
       default -> Kept.ended(By.REVOKED, grant.revokedAt());
@@ -89,8 +91,15 @@ final class GrantFindings {
   }
 
   private Kept limited(Grant grant) {
-    if (!OpeningHours.open(grant.limits().hours(), at)) {
-      return Kept.closed(NextOpening.after(grant.limits().hours(), at).orElse(null));
+    if (grant.limits().readOnly() != null && match.access() != Access.READ) {
+      return Kept.by(By.READ_ONLY);
+    }
+    if (!Conditions.of(grant).within(circumstances)) {
+      return Kept.by(By.NETWORK);
+    }
+    Instant now = circumstances.now();
+    if (!OpeningHours.open(grant.limits().hours(), now)) {
+      return Kept.closed(NextOpening.after(grant.limits().hours(), now).orElse(null));
     }
     return decision instanceof Decision.Denied denied
             && grant.id().equals(denied.grantId())

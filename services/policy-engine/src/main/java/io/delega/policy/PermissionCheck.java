@@ -11,6 +11,8 @@ import java.util.Optional;
 
 /** Checks of permissions and limits before anybody relies on them. */
 public final class PermissionCheck {
+  private static final int MOST_NETWORKS = 50;
+
   private PermissionCheck() {}
 
   /** What is wrong with a permission for this provider; empty when nothing is. */
@@ -43,8 +45,11 @@ public final class PermissionCheck {
   /** What is wrong with limits; empty when nothing is. */
   public static List<String> problems(Limits limits) {
     List<String> problems = new ArrayList<>();
-    if (limits.requestsPerMinute() != null && limits.requestsPerMinute() < 1) {
-      problems.add("requestsPerMinute is 1 or more");
+    requireOne("requestsPerMinute", limits.requestsPerMinute(), problems);
+    requireOne("requestsPerDay", limits.requestsPerDay(), problems);
+    requireOne("requestsTotal", limits.requestsTotal(), problems);
+    if (limits.networks() != null) {
+      problems.addAll(networkProblems(limits.networks()));
     }
     if (limits.hours() != null) {
       String wrong = OpeningHours.problem(limits.hours());
@@ -53,6 +58,27 @@ public final class PermissionCheck {
       }
     }
     return problems;
+  }
+
+  private static void requireOne(String name, Integer number, List<String> problems) {
+    if (number != null && number < 1) {
+      problems.add(name + " is 1 or more");
+    }
+  }
+
+  private static List<String> networkProblems(List<String> networks) {
+    if (networks.isEmpty() || networks.size() > MOST_NETWORKS) {
+      return List.of("networks are 1 to " + MOST_NETWORKS + "; leave them out for no limit");
+    }
+    return networks.stream()
+        .filter(network -> Network.parse(network).isEmpty())
+        .map(
+            network ->
+                "network "
+                    + network
+                    + " is no address or network such as 203.0.113.7, 203.0.113.0/24 or"
+                    + " 2001:db8::/32")
+        .toList();
   }
 
   /** Whether everything asked lies within what was consented to. */

@@ -33,7 +33,7 @@ class ConnectionPolicyTest {
     Connection state =
         connection(grant("gra_1", STATE_ACTIVE, Limits.NONE, read("support@example.test")));
     assertThat(decide(state, list("support%40example.test")))
-        .isEqualTo(new Decision.Allowed("gra_1", BOT.id(), "mail.messages.list", Limits.NONE));
+        .isEqualTo(new Decision.Allowed("gra_1", BOT.id(), "mail.messages.list", List.of()));
   }
 
   @Test
@@ -73,9 +73,11 @@ class ConnectionPolicyTest {
   void anIdentityOfAnotherIssuerIsSomebodyElse() {
     ConnectionPolicy policy =
         ConnectionPolicy.compile(connection(grant("gra_1", STATE_ACTIVE, null, read())), MATCHER);
-    assertThat(code(policy.decide("https://other.example", "bot", list("a"), NOW)))
+    assertThat(
+            code(policy.decide("https://other.example", "bot", list("a"), Circumstances.at(NOW))))
         .isEqualTo("no_grant");
-    assertThat(code(policy.decide(ISSUER, "other", list("a"), NOW))).isEqualTo("no_grant");
+    assertThat(code(policy.decide(ISSUER, "other", list("a"), Circumstances.at(NOW))))
+        .isEqualTo("no_grant");
   }
 
   @Test
@@ -160,9 +162,10 @@ class ConnectionPolicyTest {
                     + NOW.toEpochMilli()
                     + " };"),
             MATCHER);
-    assertThat(code(policy.decide(ISSUER, "bot", list("a"), NOW.minusMillis(1))))
+    assertThat(code(policy.decide(ISSUER, "bot", list("a"), Circumstances.at(NOW.minusMillis(1)))))
         .isEqualTo("allowed");
-    assertThat(code(policy.decide(ISSUER, "bot", list("a"), NOW))).isEqualTo("guardrail_forbids");
+    assertThat(code(policy.decide(ISSUER, "bot", list("a"), Circumstances.at(NOW))))
+        .isEqualTo("guardrail_forbids");
   }
 
   @Test

@@ -194,7 +194,8 @@ class EncodingPropertiesTest {
     for (String value : List.of(granted, other)) {
       MatchResult match =
           policy.match(ProxyRequest.of("GET", "/contacts", "owner=" + inQuery(value, choice)));
-      Decision decision = policy.decide(Fixtures.ISSUER, "bot", match, Fixtures.NOW);
+      Decision decision =
+          policy.decide(Fixtures.ISSUER, "bot", match, Circumstances.at(Fixtures.NOW));
       assertThat(Fixtures.code(decision))
           .isEqualTo(value.equals(granted) ? "allowed" : "resource_not_granted");
     }

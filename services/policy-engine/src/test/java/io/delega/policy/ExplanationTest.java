@@ -35,7 +35,24 @@ class ExplanationTest {
         SANDBOX,
         BOT,
         ProxyRequest.of(method, path, null),
-        NOW);
+        Circumstances.at(NOW));
+  }
+
+  private static Limits from(String network) {
+    return new Limits(null, null, null, null, null, List.of(network), null);
+  }
+
+  @Test
+  void saysThatAGrantIsForReadingOnly() {
+    Limits reading = new Limits(null, null, null, null, null, null, true);
+    Permission send = new Permission("mail.messages.send", Map.of());
+    Explanation told =
+        explain(
+            connection(grant("gra_1", "active", reading, read(), send)),
+            "POST",
+            "/mail/a/messages/send");
+    assertThat(Fixtures.code(told.decision())).isEqualTo("read_only");
+    assertThat(told.grants().get(0).kept().by()).isEqualTo(By.READ_ONLY);
   }
 
   @Test
@@ -47,19 +64,27 @@ class ExplanationTest {
             grant("gra_revoked", "revoked", null, read("a")),
             grant("gra_expired", "active", new Limits(NOW.minusSeconds(1), null, null), read("a")),
             grant("gra_suspended", "suspended", null, read("a")),
+            grant("gra_there", "active", from("192.0.2.0/24"), read("a")),
             grant("gra_night", "active", new Limits(null, 9, NIGHT), read("a")));
     List<GrantFinding> grants = explain(state, "GET", "/mail/a/messages").grants();
     assertThat(grants)
         .extracting(GrantFinding::grant)
         .containsExactly(
-            "gra_night", "gra_suspended", "gra_expired", "gra_revoked", "gra_res", "gra_op");
+            "gra_night",
+            "gra_there",
+            "gra_suspended",
+            "gra_expired",
+            "gra_revoked",
+            "gra_res",
+            "gra_op");
     assertThat(grants).noneMatch(GrantFinding::matches);
     assertThat(grants)
         .extracting(each -> each.kept().by())
-        .containsExactly(By.HOURS, By.SUSPENDED, By.EXPIRED, By.REVOKED, By.RESOURCE, By.OPERATION);
+        .containsExactly(
+            By.HOURS, By.NETWORK, By.SUSPENDED, By.EXPIRED, By.REVOKED, By.RESOURCE, By.OPERATION);
     assertThat(grants.get(0).kept().until()).isEqualTo(Instant.parse("2026-06-03T22:00:00Z"));
-    assertThat(grants.get(0).requestsPerMinute()).isEqualTo(9);
-    assertThat(grants.get(4).kept())
+    assertThat(grants.get(0).limits().requestsPerMinute()).isEqualTo(9);
+    assertThat(grants.get(5).kept())
         .isEqualTo(GrantFinding.Kept.resource("mailbox", List.of("b"), List.of("a")));
   }
 
@@ -105,7 +130,7 @@ class ExplanationTest {
             SANDBOX,
             BOT,
             ProxyRequest.of("GET", "/contacts", "owner=a&owner=b"),
-            NOW);
+            Circumstances.at(NOW));
     assertThat(twice.operations().get(0).why()).isEqualTo(Why.UNCLEAR);
   }
 
@@ -118,7 +143,7 @@ class ExplanationTest {
             SANDBOX,
             new Explanation.Identity("https://other.example", "bot"),
             ProxyRequest.of("GET", "/mail/a/messages", null),
-            NOW);
+            Circumstances.at(NOW));
     assertThat(told.grants()).isEmpty();
     assertThat(Fixtures.code(told.decision())).isEqualTo("no_grant");
   }
@@ -137,7 +162,8 @@ class ExplanationTest {
                 Limits.NONE,
                 new Limits(NOW, null, null),
                 new Limits(NOW.plusSeconds(1), 5, null),
-                new Limits(null, null, NIGHT)))
+                new Limits(null, null, NIGHT),
+                new Limits(null, null, NIGHT, null, null, List.of("192.0.2.0/24"), true)))
         .as((state, permission, limits) -> grant("gra", state, limits, permission))
         .list()
         .ofMaxSize(4)

@@ -50,7 +50,8 @@ final class Fixtures {
   }
 
   static Decision decide(Connection state, MatchResult.Matched match, Instant now) {
-    return ConnectionPolicy.compile(state, MATCHER).decide(ISSUER, "bot", match, now);
+    return ConnectionPolicy.compile(state, MATCHER)
+        .decide(ISSUER, "bot", match, Circumstances.at(now));
   }
 
   static String code(Decision decision) {

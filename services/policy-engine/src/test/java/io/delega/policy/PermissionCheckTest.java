@@ -52,10 +52,22 @@ class PermissionCheckTest {
         .hasSize(1);
   }
 
+  private static Limits from(String... networks) {
+    return new Limits(null, null, null, null, null, List.of(networks), null);
+  }
+
   @Test
   void saysWhatIsWrongWithLimits() {
     assertThat(PermissionCheck.problems(Limits.NONE)).isEmpty();
     assertThat(PermissionCheck.problems(new Limits(null, 0, null))).hasSize(1);
+    assertThat(PermissionCheck.problems(new Limits(null, 0, null, 0, 0, List.of(), false)))
+        .hasSize(4)
+        .anyMatch(problem -> problem.contains("requestsTotal"));
+    assertThat(PermissionCheck.problems(from("203.0.113.0/24", "2001:db8::/32", "192.0.2.1")))
+        .isEmpty();
+    assertThat(PermissionCheck.problems(from("203.0.113.7/24", "office.example", "10.0.0.0/33")))
+        .hasSize(3)
+        .anyMatch(problem -> problem.contains("office.example"));
     assertThat(
             PermissionCheck.problems(
                 new Limits(null, null, new Limits.Hours("Rome", null, "8", "20:00"))))

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.delega.contracts.EnforcementState.Connection;
 import io.delega.contracts.EnforcementState.Grant;
 import io.delega.contracts.EnforcementState.Guardrail;
+import io.delega.contracts.Limits;
+import io.delega.contracts.Limits.Hours;
 import io.delega.contracts.Permission;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,16 +32,45 @@ class PolicyPropertiesTest {
                     operation, mailboxes.isEmpty() ? Map.of() : Map.of("mailbox", mailboxes)));
   }
 
+  private static Arbitrary<Limits> limits() {
+    return Combinators.combine(
+            Arbitraries.of(Fixtures.NOW, Fixtures.NOW.plusSeconds(1)).injectNull(0.6),
+            Arbitraries.just(new Hours("UTC", List.of(), "09:00", "12:00")).injectNull(0.6),
+            Arbitraries.of(List.of("192.0.2.0/24"), List.of("198.51.100.7", "2001:db8::/32"))
+                .injectNull(0.6),
+            Arbitraries.just(true).injectNull(0.6))
+        .as(
+            (until, hours, networks, readOnly) ->
+                new Limits(until, null, hours, null, 9, networks, readOnly));
+  }
+
+  @Provide
+  Arbitrary<List<Circumstances>> moments() {
+    return Combinators.combine(
+            Arbitraries.of(-43_200L, -7_200L, -1L, 0L, 1L, 7_200L),
+            Arbitraries.of("192.0.2.9", "198.51.100.7", "198.51.100.8", "2001:db8::1")
+                .injectNull(0.2))
+        .as(
+            (seconds, from) ->
+                new Circumstances(
+                    Fixtures.NOW.plusSeconds(seconds),
+                    from == null ? null : Network.address(from).orElseThrow()))
+        .list()
+        .ofMinSize(2)
+        .ofMaxSize(6);
+  }
+
   @Provide
   Arbitrary<List<Grant>> grants() {
     Arbitrary<List<Permission>> some = permissions().list().ofMinSize(1).ofMaxSize(2);
     return Combinators.combine(
             Arbitraries.of("active", "revoked", "expired", "suspended"),
             some,
+            limits(),
             Arbitraries.integers().between(1, 9))
         .as(
-            (state, permissions, number) ->
-                new Grant("gra_" + number, state, Fixtures.BOT, permissions, null, "none", null))
+            (state, permissions, limits, number) ->
+                new Grant("gra_" + number, state, Fixtures.BOT, permissions, limits, "none", null))
         .list()
         .ofMaxSize(3)
         .uniqueElements(Grant::id);
@@ -78,7 +109,8 @@ class PolicyPropertiesTest {
                           .anyMatch(given -> PermissionCheck.covers(List.of(given), List.of(p))))
               .toList();
       narrowed.add(
-          new Grant(grant.id(), grant.state(), grant.assistant(), fewer, null, "none", null));
+          new Grant(
+              grant.id(), grant.state(), grant.assistant(), fewer, grant.limits(), "none", null));
     }
     for (String mailbox : MAILBOXES) {
       assertThat(
@@ -89,15 +121,44 @@ class PolicyPropertiesTest {
   }
 
   @Property(tries = 150)
-  void theCacheAnswersAsTheEngineDoes(@ForAll("grants") List<Grant> grants) {
+  void theCacheAnswersAsTheEngineDoes(
+      @ForAll("grants") List<Grant> grants, @ForAll("moments") List<Circumstances> moments) {
     Connection state = Fixtures.connection(grants, List.of());
-    ConnectionPolicy policy = ConnectionPolicy.compile(state, Fixtures.MATCHER);
-    for (String mailbox : MAILBOXES) {
-      Decision first = policy.decide(Fixtures.ISSUER, "bot", Fixtures.list(mailbox), Fixtures.NOW);
-      Decision again = policy.decide(Fixtures.ISSUER, "bot", Fixtures.list(mailbox), Fixtures.NOW);
-      assertThat(again).isEqualTo(first);
-      assertThat(Fixtures.code(first))
-          .isEqualTo(Fixtures.code(Fixtures.decide(state, Fixtures.list(mailbox))));
+    ConnectionPolicy cached = ConnectionPolicy.compile(state, Fixtures.MATCHER);
+    for (Circumstances moment : moments) {
+      for (String mailbox : MAILBOXES) {
+        Decision fresh =
+            ConnectionPolicy.compile(state, Fixtures.MATCHER)
+                .decide(Fixtures.ISSUER, "bot", Fixtures.list(mailbox), moment);
+        assertThat(cached.decide(Fixtures.ISSUER, "bot", Fixtures.list(mailbox), moment))
+            .isEqualTo(fresh);
+      }
+    }
+  }
+
+  @Property(tries = 150)
+  void limitsNeverAllowMore(
+      @ForAll("grants") List<Grant> grants, @ForAll("moments") List<Circumstances> moments) {
+    List<Grant> unlimited =
+        grants.stream()
+            .map(
+                g ->
+                    new Grant(
+                        g.id(), g.state(), g.assistant(), g.permissions(), null, "none", null))
+            .toList();
+    ConnectionPolicy limited =
+        ConnectionPolicy.compile(Fixtures.connection(grants, List.of()), Fixtures.MATCHER);
+    ConnectionPolicy free =
+        ConnectionPolicy.compile(Fixtures.connection(unlimited, List.of()), Fixtures.MATCHER);
+    for (Circumstances moment : moments) {
+      for (String mailbox : MAILBOXES) {
+        MatchResult match = Fixtures.list(mailbox);
+        assertThat(
+                free.decide(Fixtures.ISSUER, "bot", match, moment) instanceof Decision.Allowed
+                    || limited.decide(Fixtures.ISSUER, "bot", match, moment)
+                        instanceof Decision.Denied)
+            .isTrue();
+      }
     }
   }
 

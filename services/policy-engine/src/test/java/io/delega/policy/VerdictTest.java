@@ -30,7 +30,7 @@ class VerdictTest {
   private static Decision decide(ProxyRequest request, Grant... grants) {
     ConnectionPolicy policy =
         ConnectionPolicy.compile(Fixtures.connection(grants), Trick.matcher());
-    return policy.decide(ISSUER, "bot", policy.match(request), NOW);
+    return policy.decide(ISSUER, "bot", policy.match(request), Circumstances.at(NOW));
   }
 
   @Test
@@ -191,10 +191,13 @@ class VerdictTest {
         ConnectionPolicy.compile(
             Fixtures.connection(List.of(grant), List.of(noMail)), Trick.matcher());
     Decision decision =
-        policy.decide(ISSUER, "bot", policy.match(batch("/mail/a/messages", "/me")), NOW);
+        policy.decide(
+            ISSUER, "bot", policy.match(batch("/mail/a/messages", "/me")), Circumstances.at(NOW));
     assertThat(Fixtures.code(decision)).isEqualTo("guardrail_forbids");
     assertThat(denial(decision)).startsWith("requests[1]: ");
-    assertThat(policy.decide(ISSUER, "bot", policy.match(batch("/mail/a/messages")), NOW))
+    assertThat(
+            policy.decide(
+                ISSUER, "bot", policy.match(batch("/mail/a/messages")), Circumstances.at(NOW)))
         .isInstanceOf(Decision.Allowed.class);
   }
 }

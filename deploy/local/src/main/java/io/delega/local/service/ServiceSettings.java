@@ -71,6 +71,7 @@ public final class ServiceSettings {
         home.data().resolve("keys").resolve(service + ".json").toString());
     if (service.equals("token-vault")) {
       all.put("delega.allowed-addresses", String.join(",", allowed));
+      all.put("delega.proxy.trusted-edges", "127.0.0.1");
       // More event loops than processors only pass the processor to one another.
       all.put(
           "quarkus.vertx.event-loops-pool-size",

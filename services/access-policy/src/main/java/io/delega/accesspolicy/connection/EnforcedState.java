@@ -110,6 +110,7 @@ public class EnforcedState {
         grant.permissions,
         grant.limits,
         "none",
-        grant.endedAt);
+        grant.endedAt,
+        grant.counters);
   }
 }

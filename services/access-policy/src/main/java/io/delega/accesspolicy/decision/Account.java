@@ -7,6 +7,7 @@ import io.delega.accesspolicy.decision.Answer.Now;
 import io.delega.accesspolicy.decision.Answer.Outcome;
 import io.delega.contracts.AccessEvent.CallCompleted;
 import io.delega.contracts.AccessEvent.CallDecided;
+import io.delega.policy.Circumstances;
 import io.delega.policy.Explanation;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ final class Account {
 
   /** Of a call that could be, at a moment. */
   static Answer couldBe(Known known, PossibleCall call, Instant at) {
-    Explanation told = known.explain(call.request(), at);
+    Explanation told = known.explain(call.request(), new Circumstances(at, call.source()));
     Verdict verdict = Verdict.of(told.decision());
     Map<String, List<String>> named = told.match() == null ? Map.of() : told.match().resources();
     Situation situation =

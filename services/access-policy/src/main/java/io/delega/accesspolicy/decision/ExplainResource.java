@@ -26,6 +26,7 @@ public class ExplainResource {
    * @param body as text, or as JSON that is taken as it stands
    * @param headers those by which an operation names what it is about, such as {@code content-type}
    * @param at for which moment; now when absent
+   * @param source from which address; without it no grant holds that is limited to networks
    */
   public record Question(
       String callId,
@@ -35,7 +36,8 @@ public class ExplainResource {
       String path,
       JsonNode body,
       Map<String, String> headers,
-      Instant at) {}
+      Instant at,
+      String source) {}
 
   @POST
   @Path("/explain")

@@ -5,10 +5,13 @@ import io.delega.catalogue.ProviderDefinition;
 import io.delega.contracts.AccessEvent.CallDecided;
 import io.delega.contracts.EnforcementState;
 import io.delega.contracts.Permission;
+import io.delega.policy.Circumstances;
 import io.delega.policy.ConnectionPolicy;
 import io.delega.policy.Explanation;
 import io.delega.policy.MatchResult;
+import io.delega.policy.Network;
 import io.delega.policy.ProxyRequest;
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +40,8 @@ record Known(
   }
 
   /** Explains a call as it would arrive. */
-  Explanation explain(ProxyRequest request, Instant at) {
-    return Explanation.of(policy(), definition, who.identity(), request, at);
+  Explanation explain(ProxyRequest request, Circumstances circumstances) {
+    return Explanation.of(policy(), definition, who.identity(), request, circumstances);
   }
 
   /**
@@ -53,8 +56,9 @@ record Known(
     ProxyRequest request =
         ProxyRequest.of(
             decided.method(), decided.personal() == null ? "/" : decided.personal().path(), null);
+    Circumstances circumstances = new Circumstances(at, source(decided));
     return decided.operation() == null
-        ? Optional.of(explain(request, at)).filter(this::isReadFromThePath)
+        ? Optional.of(explain(request, circumstances)).filter(this::isReadFromThePath)
         : definition
             .operation(decided.operation())
             .map(
@@ -66,7 +70,13 @@ record Known(
                         request,
                         new MatchResult.Matched(
                             operation.name(), operation.access(), named(decided)),
-                        at));
+                        circumstances));
+  }
+
+  private static InetAddress source(CallDecided decided) {
+    return decided.personal() == null || decided.personal().source() == null
+        ? null
+        : Network.address(decided.personal().source()).orElse(null);
   }
 
   private ConnectionPolicy policy() {

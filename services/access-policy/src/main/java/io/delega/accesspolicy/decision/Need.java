@@ -1,6 +1,7 @@
 package io.delega.accesspolicy.decision;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.delega.contracts.Limits;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ import java.util.Map;
  * @param grant the one that is in question
  * @param guardrail and its {@code owner}
  * @param at when the hours begin again
- * @param requestsPerMinute the limit that was reached
+ * @param limits of that grant, where one of them is in question
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Need(
@@ -26,7 +27,7 @@ public record Need(
     String guardrail,
     String owner,
     Instant at,
-    Integer requestsPerMinute) {
+    Limits limits) {
 
   static Need of(String what) {
     return new Need(what, null, null, null, null, null, null, null, null);
@@ -48,8 +49,8 @@ public record Need(
     return new Need("guardrail", null, null, null, null, name, owner, null, null);
   }
 
-  static Need wait(String grant, Integer requestsPerMinute) {
-    return new Need("wait", null, null, null, grant, null, null, null, requestsPerMinute);
+  static Need limits(String what, String grant, Limits limits) {
+    return new Need(what, null, null, null, grant, null, null, null, limits);
   }
 
   /** Under which name there are words for it. */

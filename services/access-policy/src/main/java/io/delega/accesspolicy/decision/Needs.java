@@ -1,6 +1,8 @@
 package io.delega.accesspolicy.decision;
 
+import io.delega.contracts.Limits;
 import io.delega.contracts.Permission;
+import io.delega.policy.GrantFinding;
 import io.delega.policy.OperationFinding;
 import io.delega.policy.OperationFinding.Why;
 import io.delega.policy.PermissionCheck;
@@ -39,6 +41,7 @@ final class Needs {
           Map.entry("enforcement_stale", RETRY),
           Map.entry("audit_unavailable", RETRY),
           Map.entry("keys_unavailable", RETRY),
+          Map.entry("limits_unavailable", RETRY),
           Map.entry("issuer_unavailable", RETRY),
           Map.entry("enforcement_point_lost", RETRY),
           Map.entry("caller_gone", "patience"));
@@ -62,7 +65,9 @@ final class Needs {
       case "grant_suspended" -> List.of(Need.of("resume_grant", grant));
       case "outside_hours" -> List.of(Need.hours(grant, opening()));
       case "guardrail_forbids" -> guardrails();
-      case "limit_exceeded" -> List.of(Need.wait(grant, limit()));
+      case "limit_exceeded" -> List.of(Need.limits("wait", grant, limits()));
+      case "outside_network" -> List.of(Need.limits("network", grant, limits()));
+      case "read_only" -> List.of(Need.limits("more_than_reading", grant, limits()));
       case "no_operation" -> List.of(Need.of(operation()));
       default -> List.of(Need.of("report"));
     };
@@ -88,8 +93,8 @@ final class Needs {
         .orElse(null);
   }
 
-  private Integer limit() {
-    return situation.nearest().map(each -> each.requestsPerMinute()).orElse(null);
+  private Limits limits() {
+    return situation.nearest().map(GrantFinding::limits).orElse(null);
   }
 
   private List<Need> guardrails() {

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.delega.accesspolicy.decision.ExplainResource.Question;
 import io.delega.api.ProblemException;
 import io.delega.contracts.Ids;
+import io.delega.policy.Network;
 import io.delega.policy.ProxyRequest;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
@@ -17,8 +19,10 @@ import java.util.stream.Stream;
  * A call that could be.
  *
  * @param at null for now
+ * @param source the caller's address; null when it is not said
  */
-record PossibleCall(String connection, String assistant, ProxyRequest request, Instant at) {
+record PossibleCall(
+    String connection, String assistant, ProxyRequest request, Instant at, InetAddress source) {
   private static final String CONTENT_TYPE = "content-type";
 
   /** The call's id, when the question asks for a call that was and for nothing else. */
@@ -31,7 +35,8 @@ record PossibleCall(String connection, String assistant, ProxyRequest request, I
                 asked.path(),
                 asked.body(),
                 asked.headers(),
-                asked.at())
+                asked.at(),
+                asked.source())
             .anyMatch(field -> field != null);
     if (more) {
       throw ProblemException.invalid(
@@ -60,7 +65,16 @@ record PossibleCall(String connection, String assistant, ProxyRequest request, I
             query < 0 ? null : asked.path().substring(query + 1),
             headers(asked),
             body(asked.body()));
-    return new PossibleCall(asked.connection(), asked.assistant(), request, asked.at());
+    return new PossibleCall(
+        asked.connection(), asked.assistant(), request, asked.at(), source(asked.source()));
+  }
+
+  private static InetAddress source(String source) {
+    return source == null
+        ? null
+        : Network.address(source)
+            .orElseThrow(
+                () -> ProblemException.invalid("source", "an IP address such as 203.0.113.7."));
   }
 
   private static void require(String field, String value) {

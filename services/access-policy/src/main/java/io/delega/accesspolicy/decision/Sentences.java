@@ -2,6 +2,7 @@ package io.delega.accesspolicy.decision;
 
 import io.delega.accesspolicy.call.RecordedCall;
 import io.delega.contracts.AccessEvent.CallCompleted;
+import io.delega.contracts.Counter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -80,6 +81,9 @@ final class Sentences {
   }
 
   private static boolean limited(Situation situation) {
-    return situation.nearest().map(each -> each.requestsPerMinute() != null).orElse(false);
+    return situation
+        .nearest()
+        .map(each -> Counter.of(each.grant(), each.limits()).limits())
+        .orElse(false);
   }
 }

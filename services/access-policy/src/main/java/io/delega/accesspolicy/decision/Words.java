@@ -2,6 +2,7 @@ package io.delega.accesspolicy.decision;
 
 import io.delega.catalogue.ProviderDefinition.Operation;
 import io.delega.contracts.EnforcementState.Guardrail;
+import io.delega.contracts.Limits;
 import io.delega.policy.GrantFinding.Kept;
 import io.delega.policy.OperationFinding;
 import io.delega.policy.OperationFinding.Why;
@@ -15,6 +16,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -125,14 +127,15 @@ final class Words {
     with(
         "guardrail",
         situation.guardrails().stream().map(Guardrail::name).collect(Collectors.joining(", ")));
-    situation.nearest().ifPresent(nearest -> fill(nearest.kept(), nearest.requestsPerMinute()));
+    situation.nearest().ifPresent(nearest -> fill(nearest.kept(), nearest.limits()));
     blanks.values().removeIf(value -> value == null || value.isEmpty());
     blanks.putIfAbsent("since", word("no.date"));
     blanks.putIfAbsent("until", word("no.date"));
   }
 
-  private void fill(Kept kept, Integer limit) {
-    with("limit", limit == null ? null : limit.toString());
+  private void fill(Kept kept, Limits limits) {
+    with("limit", counted(limits));
+    with("networks", limits.networks() == null ? null : String.join(", ", limits.networks()));
     if (kept != null) {
       with(
           "granted",
@@ -140,6 +143,20 @@ final class Words {
       with("since", date(kept.since(), "UTC"));
       with("until", date(kept.until(), zone()));
     }
+  }
+
+  /** How many requests are allowed in which time; null when any number is. */
+  private String counted(Limits limits) {
+    Map<String, Integer> numbers = new LinkedHashMap<>();
+    numbers.put("limit.minute", limits.requestsPerMinute());
+    numbers.put("limit.day", limits.requestsPerDay());
+    numbers.put("limit.total", limits.requestsTotal());
+    numbers.values().removeIf(number -> number == null);
+    return numbers.isEmpty()
+        ? null
+        : numbers.entrySet().stream()
+            .map(each -> with("number", each.getValue().toString()).phrase(each.getKey()))
+            .collect(Collectors.joining(", "));
   }
 
   private String near() {

@@ -1,6 +1,7 @@
 package io.delega.accesspolicy.grant;
 
 import io.delega.accesspolicy.StoredJson;
+import io.delega.contracts.Counter;
 import io.delega.contracts.Limits;
 import io.delega.contracts.Permission;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
@@ -27,12 +28,20 @@ class Consent extends PanacheEntityBase {
   @Convert(converter = StoredJson.WithinLimits.class)
   Limits limits;
 
+  /** Under what requests of its grants count; null in a row of old, which counts by itself. */
+  @Convert(converter = StoredJson.Counters.class)
+  List<Counter> counters;
+
   Instant createdAt;
 
   /** When the client stopped the assistant; nothing can be granted under it afterwards. */
   Instant withdrawnAt;
 
   ConsentCheck.Given given() {
-    return new ConsentCheck.Given(permissions, limits);
+    return new ConsentCheck.Given(permissions, limits, counters());
+  }
+
+  List<Counter> counters() {
+    return counters == null ? SharedCounters.with(List.of(), id, limits) : counters;
   }
 }

@@ -1,41 +1,51 @@
 package io.delega.accesspolicy.grant;
 
 import io.delega.api.ProblemException;
+import io.delega.contracts.Counter;
 import io.delega.contracts.Limits;
 import io.delega.contracts.Permission;
+import io.delega.policy.Network;
 import io.delega.policy.PermissionCheck;
-import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** Whether what an agency grants lies within what the client agreed to. */
 final class ConsentCheck {
   private ConsentCheck() {}
 
-  /** What the client agreed to for the assistant, once. */
-  record Given(List<Permission> permissions, Limits limits) {}
+  /** What the client agreed to for the assistant, once, and under what its requests count. */
+  record Given(List<Permission> permissions, Limits limits, List<Counter> counters) {}
+
+  /** The limits of a grant, and the consents' counters under which its requests count too. */
+  record Within(Limits limits, List<Counter> counters) {}
 
   /**
    * The limits of a grant of {@code asked} under the consents: those wanted, and the consents' own
    * where none is wanted. Empty when permissions or limits go beyond the consents.
    */
-  static Optional<Limits> within(List<Given> consents, List<Permission> asked, Limits wanted) {
+  static Optional<Within> within(List<Given> consents, List<Permission> asked, Limits wanted) {
     Limits limits = wanted;
+    Set<Counter> counters = new LinkedHashSet<>();
     for (Permission permission : asked) {
       Limits sofar = limits;
-      Optional<Limits> narrowed =
+      Optional<Within> narrowed =
           consents.stream()
               .filter(given -> PermissionCheck.covers(given.permissions(), List.of(permission)))
-              .map(given -> narrowed(given.limits(), sofar))
-              .flatMap(Optional::stream)
+              .flatMap(
+                  given ->
+                      narrowed(given.limits(), sofar)
+                          .map(narrower -> new Within(narrower, given.counters()))
+                          .stream())
               .findFirst();
       if (narrowed.isEmpty()) {
         return Optional.empty();
       }
-      limits = narrowed.get();
+      limits = narrowed.get().limits();
+      counters.addAll(narrowed.get().counters());
     }
-    return Optional.of(limits);
+    return Optional.of(new Within(limits, List.copyOf(counters)));
   }
 
   /** The refusal of what goes beyond the consents. */
@@ -47,14 +57,40 @@ final class ConsentCheck {
   }
 
   private static Optional<Limits> narrowed(Limits given, Limits wanted) {
-    Instant until = wanted.expiresAt() == null ? given.expiresAt() : wanted.expiresAt();
-    Integer perMinute =
-        wanted.requestsPerMinute() == null ? given.requestsPerMinute() : wanted.requestsPerMinute();
-    Limits.Hours hours = wanted.hours() == null ? given.hours() : wanted.hours();
+    Limits limits =
+        new Limits(
+            or(wanted.expiresAt(), given.expiresAt()),
+            or(wanted.requestsPerMinute(), given.requestsPerMinute()),
+            or(wanted.hours(), given.hours()),
+            or(wanted.requestsPerDay(), given.requestsPerDay()),
+            or(wanted.requestsTotal(), given.requestsTotal()),
+            or(wanted.networks(), given.networks()),
+            or(wanted.readOnly(), given.readOnly()));
     boolean within =
-        (given.expiresAt() == null || !until.isAfter(given.expiresAt()))
-            && (given.requestsPerMinute() == null || perMinute <= given.requestsPerMinute())
-            && (given.hours() == null || Objects.equals(hours, given.hours()));
-    return within ? Optional.of(new Limits(until, perMinute, hours)) : Optional.empty();
+        (given.expiresAt() == null || !limits.expiresAt().isAfter(given.expiresAt()))
+            && atMost(limits.requestsPerMinute(), given.requestsPerMinute())
+            && atMost(limits.requestsPerDay(), given.requestsPerDay())
+            && atMost(limits.requestsTotal(), given.requestsTotal())
+            && (given.hours() == null || limits.hours().equals(given.hours()))
+            && (given.networks() == null || inside(given.networks(), limits.networks()));
+    return within ? Optional.of(limits) : Optional.empty();
+  }
+
+  private static <T> T or(T wanted, T given) {
+    return wanted == null ? given : wanted;
+  }
+
+  private static boolean atMost(Integer wanted, Integer given) {
+    return given == null || wanted <= given;
+  }
+
+  private static boolean inside(List<String> given, List<String> wanted) {
+    List<Network> outer = networks(given);
+    return networks(wanted).stream()
+        .allMatch(inner -> outer.stream().anyMatch(network -> network.contains(inner)));
+  }
+
+  private static List<Network> networks(List<String> texts) {
+    return texts.stream().map(text -> Network.parse(text).orElseThrow()).toList();
   }
 }

@@ -10,6 +10,7 @@ import io.delega.accesspolicy.enforcement.EnforcementSteps;
 import io.delega.contracts.AccessRequest;
 import io.delega.contracts.Actor;
 import io.delega.contracts.ConnectEvent;
+import io.delega.contracts.Counter;
 import io.delega.contracts.Ids;
 import io.delega.contracts.Permission;
 import io.quarkus.hibernate.reactive.panache.Panache;
@@ -65,7 +66,9 @@ public class Consents {
         .iterable(access)
         .onItem()
         .transformToUniAndConcatenate(
-            asked -> keep(row, established.session(), asked).chain(() -> grant(row, actor, asked)))
+            asked ->
+                keep(row, established.session(), asked)
+                    .chain(consent -> grant(row, actor, asked, consent)))
         .collect()
         .asList()
         .call(() -> enforced.publish(row))
@@ -88,11 +91,30 @@ public class Consents {
     consent.permissions = asked.permissions();
     consent.limits = asked.limits();
     consent.createdAt = clock.instant();
-    return consent.persist();
+    return counters(consent)
+        .invoke(known -> consent.counters = known)
+        .chain(() -> consent.persist());
+  }
+
+  /** Whoever agrees to the same again has not agreed to twice as much. */
+  private static Uni<List<Counter>> counters(Consent consent) {
+    return Consent.<Consent>list(
+            "connection = ?1 and assistant = ?2 order by id", consent.connection, consent.assistant)
+        .map(
+            earlier ->
+                earlier.stream()
+                    .filter(
+                        each ->
+                            each.permissions.equals(consent.permissions)
+                                && each.limits.equals(consent.limits))
+                    .findFirst()
+                    .orElse(consent)
+                    .counters());
   }
 
   /** The grant's id: of the same one from an earlier consent, or a new one's. */
-  private Uni<Optional<String>> grant(Connection row, Actor actor, AccessRequest asked) {
+  private Uni<Optional<String>> grant(
+      Connection row, Actor actor, AccessRequest asked, Consent consent) {
     return Assistant.<Assistant>findById(asked.assistant(), LockModeType.PESSIMISTIC_READ)
         .chain(
             assistant ->
@@ -100,10 +122,10 @@ public class Consents {
                         || !assistant.agency.equals(row.agency)
                         || assistant.state == AssistantState.DELETED
                     ? Uni.createFrom().item(Optional.empty())
-                    : sameOrNew(row, actor, asked).map(grant -> Optional.of(grant.id)));
+                    : sameOrNew(row, actor, asked, consent).map(grant -> Optional.of(grant.id)));
   }
 
-  private Uni<Grant> sameOrNew(Connection row, Actor actor, AccessRequest asked) {
+  private Uni<Grant> sameOrNew(Connection row, Actor actor, AccessRequest asked, Consent consent) {
     return Grant.<Grant>list(
             "connection = ?1 and assistant = ?2 and state = ?3 and source = ?4",
             row.id,
@@ -129,6 +151,7 @@ public class Consents {
                                     asked.assistant(),
                                     asked.permissions(),
                                     asked.limits(),
+                                    consent.counters,
                                     Grant.BY_CONSENT),
                                 actor)));
   }
@@ -194,6 +217,7 @@ public class Consents {
     consent.assistant = grant.assistant;
     consent.permissions = grant.permissions;
     consent.limits = grant.limits;
+    consent.counters = grant.counters();
     consent.createdAt = clock.instant();
     return consent.persist();
   }

@@ -1,6 +1,7 @@
 package io.delega.accesspolicy.grant;
 
 import io.delega.accesspolicy.StoredJson;
+import io.delega.contracts.Counter;
 import io.delega.contracts.Limits;
 import io.delega.contracts.Permission;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
@@ -39,6 +40,10 @@ public class Grant extends PanacheEntityBase {
   @Convert(converter = StoredJson.WithinLimits.class)
   public Limits limits;
 
+  /** Under what its requests count; null in a row of old, whose requests count by themselves. */
+  @Convert(converter = StoredJson.Counters.class)
+  public List<Counter> counters;
+
   /** The limit of that name, for the sweep. */
   public Instant expiresAt;
 
@@ -54,6 +59,11 @@ public class Grant extends PanacheEntityBase {
 
   /** The step of its revocation; null until then. */
   public String revocation;
+
+  /** Under what its requests count. */
+  List<Counter> counters() {
+    return counters == null ? SharedCounters.with(List.of(), id, limits) : counters;
+  }
 
   /** Names of the operations it permits. */
   List<String> operations() {

@@ -6,6 +6,7 @@ import io.delega.accesspolicy.connection.Connection;
 import io.delega.accesspolicy.connection.EnforcedState;
 import io.delega.accesspolicy.enforcement.EnforcementStep;
 import io.delega.accesspolicy.enforcement.EnforcementSteps;
+import io.delega.accesspolicy.grant.ConsentCheck.Within;
 import io.delega.accesspolicy.provider.Definitions;
 import io.delega.api.ProblemException;
 import io.delega.contracts.Actor;
@@ -98,12 +99,14 @@ class GrantChanges {
               GrantRequest.checkLimits(wanted.limits(), clock.instant());
             })
         .chain(() -> byClient ? narrower(grant, wanted) : consented(grant, wanted))
-        .chain(limits -> apply(row, grant, new Wanted(wanted.permissions(), limits), actor))
+        .chain(within -> apply(row, grant, wanted.permissions(), within, actor))
         .call(() -> byClient ? consents.settle(grant) : Uni.createFrom().voidItem());
   }
 
-  private static Uni<Limits> narrower(Grant grant, Wanted wanted) {
-    ConsentCheck.Given present = new ConsentCheck.Given(grant.permissions, grant.limits);
+  private static Uni<Within> narrower(Grant grant, Wanted wanted) {
+    ConsentCheck.Given present =
+        new ConsentCheck.Given(
+            grant.permissions, grant.limits, SharedCounters.without(grant.counters(), grant.id));
     return Uni.createFrom()
         .item(
             ConsentCheck.within(List.of(present), wanted.permissions(), wanted.limits())
@@ -116,7 +119,7 @@ class GrantChanges {
                                 + " page, when the agency asks for it.")));
   }
 
-  private static Uni<Limits> consented(Grant grant, Wanted wanted) {
+  private static Uni<Within> consented(Grant grant, Wanted wanted) {
     return Consents.standing(grant.connection, grant.assistant)
         .map(
             standing ->
@@ -127,10 +130,12 @@ class GrantChanges {
                     .orElseThrow(ConsentCheck::beyond));
   }
 
-  private Uni<Changed> apply(Connection row, Grant grant, Wanted terms, Actor actor) {
-    grant.permissions = terms.permissions();
-    grant.limits = terms.limits();
-    grant.expiresAt = terms.limits().expiresAt();
+  private Uni<Changed> apply(
+      Connection row, Grant grant, List<Permission> permissions, Within within, Actor actor) {
+    grant.permissions = permissions;
+    grant.limits = within.limits();
+    grant.counters = SharedCounters.with(within.counters(), grant.id, grant.limits);
+    grant.expiresAt = grant.limits.expiresAt();
     grant.announcedAt = null;
     grant.version++;
     return facts

@@ -3,6 +3,7 @@ package io.delega.accesspolicy.grant;
 import io.delega.accesspolicy.Facts;
 import io.delega.accesspolicy.connection.Connection;
 import io.delega.contracts.Actor;
+import io.delega.contracts.Counter;
 import io.delega.contracts.Ids;
 import io.delega.contracts.Limits;
 import io.delega.contracts.Permission;
@@ -25,8 +26,13 @@ class GrantMaker {
     this.clock = clock;
   }
 
-  /** What is granted to whom. */
-  record Terms(String assistant, List<Permission> permissions, Limits limits, String source) {}
+  /** What is granted to whom, and the consents' counters under which its requests count. */
+  record Terms(
+      String assistant,
+      List<Permission> permissions,
+      Limits limits,
+      List<Counter> counters,
+      String source) {}
 
   Uni<Grant> make(Connection connection, Terms terms, Actor actor) {
     Grant grant = new Grant();
@@ -38,6 +44,7 @@ class GrantMaker {
     grant.state = GrantState.ACTIVE;
     grant.permissions = terms.permissions();
     grant.limits = terms.limits();
+    grant.counters = SharedCounters.with(terms.counters(), grant.id, grant.limits);
     grant.expiresAt = terms.limits().expiresAt();
     grant.source = terms.source();
     grant.version = 1;

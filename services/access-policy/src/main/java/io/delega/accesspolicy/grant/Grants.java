@@ -8,6 +8,7 @@ import io.delega.accesspolicy.connection.ConnectionState;
 import io.delega.accesspolicy.connection.EnforcedState;
 import io.delega.accesspolicy.enforcement.EnforcementStep;
 import io.delega.accesspolicy.enforcement.EnforcementSteps;
+import io.delega.accesspolicy.grant.ConsentCheck.Within;
 import io.delega.accesspolicy.grant.GrantResource.NewGrant;
 import io.delega.accesspolicy.provider.Definitions;
 import io.delega.api.ProblemException;
@@ -136,7 +137,7 @@ class Grants {
     return body.limits() == null ? Limits.NONE : body.limits();
   }
 
-  private Uni<Limits> consented(Connection row, NewGrant body) {
+  private Uni<Within> consented(Connection row, NewGrant body) {
     return Consents.standing(row.id, body.assistant())
         .map(
             consents ->
@@ -145,15 +146,20 @@ class Grants {
                         body.permissions(),
                         limits(body))
                     .filter(
-                        limits ->
-                            limits.expiresAt() == null
-                                || limits.expiresAt().isAfter(clock.instant()))
+                        within ->
+                            within.limits().expiresAt() == null
+                                || within.limits().expiresAt().isAfter(clock.instant()))
                     .orElseThrow(ConsentCheck::beyond));
   }
 
-  private Uni<Made> make(Connection row, NewGrant body, Limits limits, Actor actor) {
+  private Uni<Made> make(Connection row, NewGrant body, Within within, Actor actor) {
     GrantMaker.Terms terms =
-        new GrantMaker.Terms(body.assistant(), body.permissions(), limits, Grant.BY_AGENCY);
+        new GrantMaker.Terms(
+            body.assistant(),
+            body.permissions(),
+            within.limits(),
+            within.counters(),
+            Grant.BY_AGENCY);
     return maker
         .make(row, terms, actor)
         .call(() -> enforced.publish(row))

@@ -11,6 +11,7 @@ import io.delega.contracts.EnforcementState.Guardrail;
 import io.delega.contracts.Limits;
 import io.delega.contracts.Limits.Hours;
 import io.delega.policy.GrantFinding;
+import io.delega.policy.Network;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -118,6 +119,31 @@ class AccountTest {
   }
 
   @Test
+  void saysFromWhereAndForWhatAGrantHolds() {
+    Limits there = new Limits(null, null, null, 9, 99, List.of("192.0.2.0/24"), null);
+    Known known = known(7, List.of(grant("active", there, list())));
+    Answer told = Account.couldBe(known, Cases.get(SUPPORT), NOW);
+    assertThat(told.code()).isEqualTo("outside_network");
+    assertThat(told.needed()).containsExactly(Need.limits("network", "gra_1", there));
+    assertThat(told.words().get("en"))
+        .contains("holds only for calls from 192.0.2.0/24")
+        .contains("Needed: a call from 192.0.2.0/24");
+    PossibleCall from = Cases.get(SUPPORT);
+    Answer allowed =
+        Account.couldBe(
+            known,
+            new PossibleCall(
+                from.connection(),
+                from.assistant(),
+                from.request(),
+                null,
+                Network.address("192.0.2.77").orElseThrow()),
+            NOW);
+    assertThat(allowed.decision()).isEqualTo("allowed");
+    assertThat(allowed.words().get("it")).contains("9 al giorno, 99 in tutto");
+  }
+
+  @Test
   void aLimitIsTheRecordsWordForTheStateDoesNotCount() {
     Known limited = known(7, List.of(grant("active", new Limits(null, 5, null), list())));
     Answer told =
@@ -127,8 +153,9 @@ class AccountTest {
             NOW);
     assertThat(told.decidedBy()).isEqualTo(new Answer.Rule("limit", "gra_1"));
     assertThat(told.now().decision()).isEqualTo("allowed");
-    assertThat(told.needed()).containsExactly(Need.wait("gra_1", 5));
-    assertThat(told.words().get("en")).contains("allows 5 requests a minute");
+    assertThat(told.needed())
+        .containsExactly(Need.limits("wait", "gra_1", new Limits(null, 5, null)));
+    assertThat(told.words().get("en")).contains("has the limit of 5 requests a minute");
     assertThat(Account.couldBe(limited, Cases.get(SUPPORT), NOW).words().get("en"))
         .endsWith(
             "Within the limit of 5 requests a minute, which only the enforcement points count.");

@@ -55,7 +55,7 @@ final class Cases {
   }
 
   static PossibleCall get(String path) {
-    return new PossibleCall("con_1", BOT.id(), ProxyRequest.of("GET", path, null), null);
+    return new PossibleCall("con_1", BOT.id(), ProxyRequest.of("GET", path, null), null, null);
   }
 
   static RecordedCall denied(String reason, String operation, String mailbox) {

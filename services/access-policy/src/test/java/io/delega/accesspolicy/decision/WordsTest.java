@@ -3,6 +3,7 @@ package io.delega.accesspolicy.decision;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.delega.contracts.Limits;
+import io.delega.policy.Circumstances;
 import io.delega.policy.Explanation;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,7 +44,9 @@ class WordsTest {
         Cases.known(
             7, List.of(Cases.grant("active", Limits.NONE, Cases.list("support@example.test"))));
     Explanation told =
-        known.explain(Cases.get("/mail/boss%40example.test/messages").request(), Cases.THEN);
+        known.explain(
+            Cases.get("/mail/boss%40example.test/messages").request(),
+            Circumstances.at(Cases.THEN));
     return new Situation(
         known,
         new Verdict(code, null, "mail.messages.list", "gra_1"),

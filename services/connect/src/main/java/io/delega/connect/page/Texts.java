@@ -43,6 +43,18 @@ public interface Texts {
   @Message("at most {count} times a minute")
   String perMinute(int count);
 
+  @Message("at most {count} times in 24 hours")
+  String perDay(int count);
+
+  @Message("at most {count} times in all")
+  String inAll(int count);
+
+  @Message("only from {networks}")
+  String networks(String networks);
+
+  @Message("only reading, whatever is named above")
+  String readOnly();
+
   @Message("only {days}, {from} to {to} ({zone})")
   String hours(String days, String from, String to, String zone);
 

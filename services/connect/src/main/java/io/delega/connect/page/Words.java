@@ -73,6 +73,18 @@ final class Words {
     if (limits.requestsPerMinute() != null) {
       words.add(texts.perMinute(limits.requestsPerMinute()));
     }
+    if (limits.requestsPerDay() != null) {
+      words.add(texts.perDay(limits.requestsPerDay()));
+    }
+    if (limits.requestsTotal() != null) {
+      words.add(texts.inAll(limits.requestsTotal()));
+    }
+    if (limits.networks() != null) {
+      words.add(texts.networks(String.join(", ", limits.networks())));
+    }
+    if (limits.readOnly() != null) {
+      words.add(texts.readOnly());
+    }
     if (limits.hours() != null) {
       Limits.Hours hours = limits.hours();
       words.add(texts.hours(days(hours.days()), hours.from(), hours.to(), hours.zone()));

@@ -45,7 +45,14 @@ public final class Shapes {
   public record Hours(String zone, List<String> days, String from, String to) {}
 
   @JsonIgnoreProperties(ignoreUnknown = true)
-  public record Limits(Instant expiresAt, Integer requestsPerMinute, Hours hours) {}
+  public record Limits(
+      Instant expiresAt,
+      Integer requestsPerMinute,
+      Hours hours,
+      Integer requestsPerDay,
+      Integer requestsTotal,
+      List<String> networks,
+      Boolean readOnly) {}
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Grant(

@@ -99,6 +99,18 @@ public interface Texts {
   @Message("at most {count} a minute")
   String perMinute(int count);
 
+  @Message("at most {count} in 24 hours")
+  String perDay(int count);
+
+  @Message("at most {count} in all")
+  String inAll(int count);
+
+  @Message("only from {networks}")
+  String networks(String networks);
+
+  @Message("only reading")
+  String readOnly();
+
   @Message("{days} {from}-{to} ({zone})")
   String hours(String days, String from, String to, String zone);
 

@@ -100,6 +100,18 @@ public final class Words {
     if (limits.requestsPerMinute() != null) {
       phrases.add(texts.perMinute(limits.requestsPerMinute()));
     }
+    if (limits.requestsPerDay() != null) {
+      phrases.add(texts.perDay(limits.requestsPerDay()));
+    }
+    if (limits.requestsTotal() != null) {
+      phrases.add(texts.inAll(limits.requestsTotal()));
+    }
+    if (limits.networks() != null) {
+      phrases.add(texts.networks(String.join(", ", limits.networks())));
+    }
+    if (limits.readOnly() != null) {
+      phrases.add(texts.readOnly());
+    }
     if (limits.hours() != null) {
       phrases.add(hours(limits.hours()));
     }

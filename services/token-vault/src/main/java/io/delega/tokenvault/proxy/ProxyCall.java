@@ -4,8 +4,10 @@ import io.delega.api.ProblemException;
 import io.delega.contracts.AccessEvent.CallCompleted;
 import io.delega.contracts.AccessEvent.CallDecided;
 import io.delega.contracts.AccessEvent.Target;
+import io.delega.contracts.Counter;
 import io.delega.contracts.EnforcementState;
 import io.delega.contracts.Ids;
+import io.delega.policy.Circumstances;
 import io.delega.policy.ConnectionPolicy;
 import io.delega.policy.Decision;
 import io.delega.policy.MatchResult;
@@ -17,12 +19,15 @@ import io.delega.tokenvault.credential.CredentialUnavailableException;
 import io.delega.tokenvault.credential.Injection;
 import io.delega.tokenvault.enforcement.CallInFlight;
 import io.delega.tokenvault.enforcement.Cut;
+import io.delega.tokenvault.limit.Over;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -46,6 +51,7 @@ final class ProxyCall implements CallInFlight, ProviderCall.Gate {
 
   private ProxyCaller caller;
   private ProxyTarget target;
+  private volatile InetAddress source;
   private volatile ConnectionPolicy policy;
   private volatile ProxyRequest judged;
   private MatchResult match;
@@ -83,6 +89,7 @@ final class ProxyCall implements CallInFlight, ProviderCall.Gate {
       throw ProblemException.forbidden("Only an assistant of an agency may call the proxy.");
     }
     target = ProxyTarget.parse(request.uri());
+    source = services.sources().of(request).orElse(null);
     Framing.check(request);
     Framing.bound(request, services.config.largestRequest());
     if (!services.point.admits()) {
@@ -129,28 +136,51 @@ final class ProxyCall implements CallInFlight, ProviderCall.Gate {
       return deny(denied, null);
     }
     allowed = (Decision.Allowed) decision;
-    int wait = untilWithinLimit(match.requests());
-    return wait == 0 ? Future.succeededFuture() : deny(overLimit(), wait);
+    return count();
   }
 
   /** Each request of a batch counts. */
-  private int untilWithinLimit(int requests) {
-    Integer perMinute = allowed.limits().requestsPerMinute();
-    int wait = 0;
-    for (int i = 0; perMinute != null && wait == 0 && i < requests; i++) {
-      wait = services.limits.take(allowed.grantId(), perMinute, System.nanoTime());
+  private Future<Void> count() {
+    List<Counter> counters = allowed.counters();
+    int requests = match.requests();
+    if (counters.isEmpty()
+        || services.counters.takeAtHand(target.connection(), counters, requests)) {
+      return Future.succeededFuture();
     }
-    return wait;
+    return onContext(
+            services
+                .counters
+                .take(target.connection(), counters, requests)
+                .subscribeAsCompletionStage())
+        .recover(failure -> Future.failedFuture(uncounted(failure)))
+        .compose(
+            over ->
+                over.isEmpty()
+                    ? Future.succeededFuture()
+                    : deny(overLimit(over.get()), over.get().retryAfter()));
+  }
+
+  private static ProblemException uncounted(Throwable failure) {
+    LOG.warnf("Requests cannot be counted now: %s", failure.toString());
+    return new ProblemException(
+            503,
+            "limits_unavailable",
+            "The grant has a limit on requests, and they cannot be counted now.")
+        .header("Retry-After", "2");
   }
 
   private Decision decided(ConnectionPolicy by, MatchResult found) {
-    return by.decide(caller.issuer(), caller.subject(), found, services.clock.instant());
+    return by.decide(
+        caller.issuer(),
+        caller.subject(),
+        found,
+        new Circumstances(services.clock.instant(), source));
   }
 
-  private Decision.Denied overLimit() {
+  private Decision.Denied overLimit(Over over) {
     return new Decision.Denied(
         "limit_exceeded",
-        "The grant's limit of requests per minute is reached.",
+        "The limit of " + over.what() + " is reached.",
         allowed.assistantId(),
         allowed.grantId(),
         allowed.operation());
@@ -379,7 +409,8 @@ final class ProxyCall implements CallInFlight, ProviderCall.Gate {
         reason,
         state.version(),
         services.incarnation.id(),
-        new Target(target.path(), match.resources()),
+        new Target(
+            target.path(), match.resources(), source == null ? null : source.getHostAddress()),
         match.operations().isEmpty() ? null : match.operations());
   }
 

@@ -3,6 +3,8 @@ package io.delega.tokenvault.proxy;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** What an operator can set of the proxy. */
 @ConfigMapping(prefix = "delega.proxy")
@@ -49,6 +51,12 @@ interface ProxyConfig {
   /** How many verified tokens are remembered until they expire. */
   @WithDefault("10000")
   int knownTokens();
+
+  /**
+   * Addresses and networks of the edges before this service, whose {@code X-Forwarded-For} says
+   * from where a caller calls; without any it is whoever connects.
+   */
+  Optional<List<String>> trustedEdges();
 
   /** Keys of issuers that agencies trust for their assistants. */
   IssuerKeys issuerKeys();

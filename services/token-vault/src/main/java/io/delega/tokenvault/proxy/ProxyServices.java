@@ -5,11 +5,13 @@ import io.delega.tokenvault.access.Denials;
 import io.delega.tokenvault.credential.Credentials;
 import io.delega.tokenvault.enforcement.EnforcementPoint;
 import io.delega.tokenvault.enforcement.Incarnation;
+import io.delega.tokenvault.limit.RequestCounters;
 import io.delega.tokenvault.scheme.DpopNonces;
 import jakarta.annotation.PostConstruct;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.List;
 
 /** What every call needs. */
 @Singleton
@@ -24,13 +26,19 @@ final class ProxyServices {
   @Inject Credentials credentials;
   @Inject Upstream upstream;
   @Inject DpopNonces nonces;
-  final RateLimits limits = new RateLimits();
+  @Inject RequestCounters counters;
   final CircuitBreakers breakers = new CircuitBreakers();
   private CallsUnderWay underWay;
+  private SourceAddresses sources;
 
   @PostConstruct
   void bound() {
     underWay = new CallsUnderWay(config.callsPerConnection());
+    sources = new SourceAddresses(config.trustedEdges().orElse(List.of()));
+  }
+
+  SourceAddresses sources() {
+    return sources;
   }
 
   CallsUnderWay underWay() {

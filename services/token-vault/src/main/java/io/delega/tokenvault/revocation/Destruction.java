@@ -7,6 +7,7 @@ import io.delega.tokenvault.VaultConfig;
 import io.delega.tokenvault.credential.CredentialRow;
 import io.delega.tokenvault.credential.CredentialStore;
 import io.delega.tokenvault.credential.Credentials;
+import io.delega.tokenvault.limit.CounterRows;
 import io.delega.tokenvault.revocation.ProviderRevocation.Outcome;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -85,6 +86,7 @@ class Destruction {
         .createMutationQuery(END_ATTEMPTS)
         .setParameter("id", connection)
         .executeUpdate()
+        .chain(() -> CounterRows.forget(session, connection))
         .chain(() -> find(session, connection))
         .chain(
             row ->

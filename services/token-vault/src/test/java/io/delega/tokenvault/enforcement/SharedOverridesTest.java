@@ -8,6 +8,7 @@ import io.delega.contracts.EnforcementState.Guardrail;
 import io.delega.contracts.EventJson;
 import io.delega.contracts.Limits;
 import io.delega.contracts.Permission;
+import io.delega.policy.Circumstances;
 import io.delega.policy.ConnectionPolicy;
 import io.delega.policy.Decision;
 import io.delega.policy.MatchResult;
@@ -69,7 +70,7 @@ class SharedOverridesTest {
     ConnectionPolicy policy = replica.find(connection).orElseThrow();
     MatchResult.Matched match =
         (MatchResult.Matched) policy.match(ProxyRequest.of("GET", "/mail/a/messages", null));
-    return policy.decide("https://issuer", "bot", match, Instant.now())
+    return policy.decide("https://issuer", "bot", match, Circumstances.at(Instant.now()))
             instanceof Decision.Denied denied
         ? denied.code()
         : "allowed";

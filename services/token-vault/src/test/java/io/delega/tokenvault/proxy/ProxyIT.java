@@ -64,6 +64,7 @@ class ProxyIT {
   @TestHTTPResource URI here;
   @Inject FakeCredentials credentials;
   @Inject EnforcementPoint point;
+  @Inject io.agroal.api.AgroalDataSource database;
   @Inject Incarnation incarnation;
 
   private final HttpClient http =
@@ -567,6 +568,75 @@ class ProxyIT {
     assertThat(code(third)).isEqualTo("limit_exceeded");
     assertThat(third.headers().firstValue("Retry-After")).isPresent();
     assertThat(callId(third)).isNotEmpty();
+  }
+
+  @Test
+  void theLimitsPerDayAndInAllHold() {
+    put("active", "active", new Limits(null, null, null, 2, null, null, null));
+    assertThat(send(request("/items/1")).statusCode()).isEqualTo(200);
+    assertThat(send(request("/items/1")).statusCode()).isEqualTo(200);
+    HttpResponse<String> third = send(request("/items/1"));
+    assertThat(third.statusCode()).isEqualTo(429);
+    assertThat(third.body()).contains("requests per day");
+    put("active", "active", new Limits(null, null, null, null, 1, null, null));
+    assertThat(send(request("/items/1")).statusCode()).isEqualTo(200);
+    HttpResponse<String> second = send(request("/items/1"));
+    assertThat(code(second)).isEqualTo("limit_exceeded");
+    assertThat(second.body()).contains("requests in all");
+    assertThat(upstream.arrivals).hasSize(3);
+  }
+
+  @Test
+  void onlyCallsFromTheGrantsNetworksAreAdmitted() {
+    put(
+        "active",
+        "active",
+        new Limits(null, null, null, null, null, List.of("192.0.2.0/24"), null));
+    HttpResponse<String> local = send(request("/items/1"));
+    assertThat(local.statusCode()).isEqualTo(403);
+    assertThat(code(local)).isEqualTo("outside_network");
+    CallDecided decided = (CallDecided) records(callId(local), CallDecided.class).get(0).data();
+    assertThat(decided.personal().source()).isEqualTo("127.0.0.1");
+    assertThat(send(from("192.0.2.7")).statusCode()).isEqualTo(200);
+    assertThat(code(send(from("198.51.100.7")))).isEqualTo("outside_network");
+    // Whatever stands before the address that the edge wrote was written by the caller.
+    assertThat(code(send(from("192.0.2.7, 198.51.100.7")))).isEqualTo("outside_network");
+    assertThat(code(send(from("192.0.2.7,")))).isEqualTo("outside_network");
+    assertThat(code(send(from("somewhere")))).isEqualTo("outside_network");
+    assertThat(upstream.arrivals).hasSize(1);
+  }
+
+  private HttpRequest.Builder from(String forwardedFor) {
+    return request("/items/1").header("X-Forwarded-For", forwardedFor);
+  }
+
+  @Test
+  void aGrantForReadingOnlyWritesNothing() {
+    put("active", "active", new Limits(null, null, null, null, null, null, true));
+    assertThat(send(request("/items/1")).statusCode()).isEqualTo(200);
+    HttpResponse<String> write =
+        send(request("/items/1").POST(HttpRequest.BodyPublishers.ofString("x")));
+    assertThat(code(write)).isEqualTo("read_only");
+    assertThat(upstream.arrivals).hasSize(1);
+  }
+
+  @Test
+  void whatCannotBeCountedIsNotSent() throws Exception {
+    put("active", "active", new Limits(null, 9, null, null, null, null, null));
+    assertThat(send(request("/items/1")).statusCode()).isEqualTo(200);
+    put("active", "active", new Limits(null, 8, null, null, null, null, null));
+    try (java.sql.Connection held = database.getConnection();
+        java.sql.Statement lock = held.createStatement()) {
+      held.setAutoCommit(false);
+      lock.executeQuery("select 1 from request_counter for update");
+      HttpResponse<String> stuck = send(request("/items/1"));
+      assertThat(stuck.statusCode()).isEqualTo(503);
+      assertThat(code(stuck)).isEqualTo("limits_unavailable");
+      assertThat(stuck.headers().firstValue("Retry-After")).isPresent();
+      held.rollback();
+    }
+    assertThat(send(request("/items/1")).statusCode()).isEqualTo(200);
+    assertThat(upstream.arrivals).hasSize(2);
   }
 
   @Test

@@ -18,6 +18,8 @@ public final class ProxyProfile implements QuarkusTestProfile {
         "1",
         "delega.proxy.issuer-keys.pause",
         "10ms",
+        "delega.proxy.trusted-edges",
+        "127.0.0.1,::1",
         "delega.proxy.calls-per-connection",
         "4",
         "delega.proxy.largest-request",

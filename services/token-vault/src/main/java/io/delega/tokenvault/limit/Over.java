@@ -1,0 +1,9 @@
+package io.delega.tokenvault.limit;
+
+/**
+ * A limit that is reached.
+ *
+ * @param what it limits, for a person
+ * @param retryAfter seconds after which trying again is worth while, 1 or more
+ */
+public record Over(String what, int retryAfter) {}
