@@ -124,7 +124,7 @@ public final class Main {
     CommandLine line = new CommandLine(arguments, List.of(), List.of("--json"));
     boolean asJson = line.has("--json");
     Progress aside = asJson ? new Progress(System.err, false) : progress();
-    Report report = new Bench(Home.ofThisProcess(), platform.env(), aside).run();
+    Report report = new Bench(Home.ofThisProcess(), platform, aside).run();
     if (asJson) {
       OUT.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(report));
     } else {

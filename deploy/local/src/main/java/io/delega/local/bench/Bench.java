@@ -2,6 +2,7 @@ package io.delega.local.bench;
 
 import io.delega.local.Env;
 import io.delega.local.Home;
+import io.delega.local.Platform;
 import io.delega.local.infra.Facts;
 import io.delega.local.process.Programs;
 import io.delega.local.process.Progress;
@@ -42,16 +43,18 @@ public final class Bench {
   private static final List<Integer> CROWDS = List.of(0, 1_000, 10_000, 100_000);
 
   private final Home home;
+  private final Platform platform;
   private final Env env;
   private final Progress progress;
 
-  public Bench(Home home, Env env, Progress progress) {
+  public Bench(Home home, Platform platform, Progress progress) throws IOException {
     this.home = home;
-    this.env = env;
+    this.platform = platform;
+    this.env = platform.env();
     this.progress = progress;
   }
 
-  /** Measures; takes about five minutes. */
+  /** Measures; takes about seven minutes. */
   public Report run() throws IOException {
     Http http = new Http(answer -> {});
     SandboxProvider sandbox = new SandboxProvider(env.sandbox(), http);
@@ -75,7 +78,8 @@ public final class Bench {
     }
   }
 
-  private Report measure(List<Target> targets, Story story, Map<String, List<Long>> processes) {
+  private Report measure(List<Target> targets, Story story, Map<String, List<Long>> processes)
+      throws IOException {
     String token = "Bearer " + story.api().token(story.agency(), "assistant1");
     targets.add(
         new Target(
@@ -94,10 +98,37 @@ public final class Bench {
         results.put(callers, rounds(targets, load, callers, processes));
       }
       Map<String, Long> resident = Memory.of(env.processes());
+      Map<String, Measured> halfLoad = halfLoad(targets, results);
+      RevocationCost revocations =
+          revocations(story, targets.get(targets.size() - 1), halfLoad.get(DELEGA));
+      progress.say("Measuring decisions …");
+      DecisionCost decisions = new DecisionCost(Decisions.uncached(), Decisions.cached());
+      Crowds crowds = crowds(targets, load);
       return new Report(
-          load.name(), results, halfLoad(targets, results), resident, crowds(targets, load));
+          load.name(),
+          results,
+          halfLoad,
+          resident,
+          crowds.costs(),
+          revocations,
+          decisions,
+          crowds.loadSeconds());
     }
   }
+
+  private RevocationCost revocations(Story story, Target delega, Measured halfLoad) {
+    double rate = halfLoad.requestsPerSecond() / 2;
+    progress.say("Revoking grants beside %.0f calls a second …".formatted(rate));
+    return new RevocationCost(
+        env.processes().get(VAULT).size(),
+        rate,
+        new Revocations(story, story.provider()).under(delega, rate));
+  }
+
+  /**
+   * @param loadSeconds for a token-vault to read the largest crowd when it starts
+   */
+  private record Crowds(List<CrowdCost> costs, double loadSeconds) {}
 
   private static void warmUp(Target delega, Load load) {
     double best = 0;
@@ -133,7 +164,7 @@ public final class Bench {
     return middle;
   }
 
-  private List<CrowdCost> crowds(List<Target> targets, Load load) {
+  private Crowds crowds(List<Target> targets, Load load) throws IOException {
     Target delega = targets.get(targets.size() - 1);
     List<Long> vaults = env.processes().get(VAULT);
     List<CrowdCost> costs = new ArrayList<>();
@@ -150,8 +181,9 @@ public final class Bench {
         costs.add(
             new CrowdCost(size, counted.cpuMicrosPerCall().get(VAULT), Memory.kilobytes(vaults)));
       }
+      progress.say("Starting token-vault anew …");
+      return new Crowds(costs, new StateLoad(platform, progress, new Http(answer -> {})).seconds());
     }
-    return costs;
   }
 
   private Map<String, Measured> rounds(

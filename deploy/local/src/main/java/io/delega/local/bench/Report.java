@@ -12,13 +12,19 @@ import java.util.Map;
  * @param halfLoad by target, all at half of the rate that Delega carries
  * @param residentMegabytes by service
  * @param crowds with more and more connections that nobody calls
+ * @param revocations while the proxy carries calls
+ * @param decisions by ten policies
+ * @param loadSeconds for a token-vault that starts to read the largest of the crowds
  */
 public record Report(
     String load,
     Map<Integer, Map<String, Measured>> results,
     Map<String, Measured> halfLoad,
     Map<String, Long> residentMegabytes,
-    List<CrowdCost> crowds) {
+    List<CrowdCost> crowds,
+    RevocationCost revocations,
+    DecisionCost decisions,
+    double loadSeconds) {
   /** Every call pays for these: the proxy, and its shares of what stores its records. */
   private static final List<String> ON_THE_PATH = List.of("token-vault", "kafka", "postgres");
 
@@ -30,6 +36,28 @@ public record Report(
     out.printf("  %-16s %6d MB resident%n", "all", totalMegabytes());
     printHalfLoad(out);
     printCrowds(out);
+    out.printf("  A token-vault that starts reads all of it in %.1f s%n", loadSeconds);
+    printControl(out);
+  }
+
+  private void printControl(PrintStream out) {
+    Measured answered = revocations.measured();
+    out.printf(
+        "%n  Revoked and confirmed by %d token-vault, %.0f calls/s beside: p50 %.1f ms, p99 %.1f ms,"
+            + " %.0f/s%n",
+        revocations.replicas(),
+        revocations.callsPerSecond(),
+        answered.p50Millis(),
+        answered.p99Millis(),
+        answered.requestsPerSecond());
+    out.printf("%n  %-22s %10s %10s%n", "decision, 10 policies", "p50 us", "p99 us");
+    print(out, "asking Cedar", decisions.uncached());
+    print(out, "remembered", decisions.cached());
+  }
+
+  private static void print(PrintStream out, String name, Measured measured) {
+    out.printf(
+        "  %-22s %10.1f %10.1f%n", name, measured.p50Millis() * 1e3, measured.p99Millis() * 1e3);
   }
 
   private void printHalfLoad(PrintStream out) {

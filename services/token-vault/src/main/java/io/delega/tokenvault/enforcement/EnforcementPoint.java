@@ -4,6 +4,8 @@ import io.delega.contracts.EnforcementAck;
 import io.delega.contracts.EnforcementState;
 import io.delega.policy.ConnectionPolicy;
 import io.delega.tokenvault.credential.Credentials;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -32,6 +34,7 @@ public class EnforcementPoint {
   private final EnforcementConfig config;
   private final Incarnation incarnation;
   private final Credentials credentials;
+  private final MeterRegistry metrics;
   private final EnforcementReplica replica = new EnforcementReplica();
   private final CallsInFlight calls = new CallsInFlight();
   private final LeaseKeeper lease = new LeaseKeeper(EnforcementAck.LEASE);
@@ -49,8 +52,13 @@ public class EnforcementPoint {
   private ScheduledFuture<?> watching;
 
   @Inject
-  EnforcementPoint(EnforcementConfig config, Incarnation incarnation, Credentials credentials) {
+  EnforcementPoint(
+      EnforcementConfig config,
+      Incarnation incarnation,
+      Credentials credentials,
+      MeterRegistry metrics) {
     this.config = config;
+    this.metrics = metrics;
     this.incarnation = incarnation;
     this.credentials = credentials;
   }
@@ -61,6 +69,11 @@ public class EnforcementPoint {
     acks = new AcksSender(config.kafka(), id);
     reader = new StateReader(config.kafka(), id, replica, calls, lease, acks, credentials::forget);
     heartbeats = new Heartbeats(config.kafka(), id, acks, lease, reader.readOnce());
+    Gauge.builder("delega.enforcement.read", reader, StateReader::readSeconds)
+        .baseUnit("seconds")
+        .description("How long it took to read what was enforced at the start")
+        .strongReference(true)
+        .register(metrics);
     reader.start();
     heartbeats.start();
     watching =

@@ -48,6 +48,9 @@ final class StateReader implements Runnable {
   private volatile boolean running = true;
   private volatile boolean unreported = true;
   private long reportedAt;
+  private long startedAt;
+  private long records;
+  private volatile double readSeconds = Double.NaN;
   private Map<TopicPartition, Long> endsAtStart;
 
   /**
@@ -72,6 +75,7 @@ final class StateReader implements Runnable {
   }
 
   void start() {
+    startedAt = System.nanoTime();
     thread.start();
   }
 
@@ -85,6 +89,11 @@ final class StateReader implements Runnable {
   /** Opened when what stood in the topic at the start is applied. */
   CountDownLatch readOnce() {
     return readOnce;
+  }
+
+  /** How long it took to read what stood there at the start; NaN until it is read. */
+  double readSeconds() {
+    return readSeconds;
   }
 
   @Override
@@ -119,6 +128,7 @@ final class StateReader implements Runnable {
       }
       List<CompletableFuture<Void>> cuts = new ArrayList<>();
       for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+        records++;
         cuts.add(apply(record));
       }
       // Should a call not end, nothing is counted, and the lease runs out instead.
@@ -150,6 +160,8 @@ final class StateReader implements Runnable {
     }
     lease.applied(reached);
     if (readOnce.getCount() > 0 && reachedStart()) {
+      readSeconds = (System.nanoTime() - startedAt) / 1e9;
+      LOG.infof("Read the enforced state, %d records, in %.1f s", records, readSeconds);
       readOnce.countDown();
     }
     long now = System.nanoTime();

@@ -12,6 +12,7 @@ import io.delega.policy.ConnectionPolicy;
 import io.delega.testkit.EmbeddedKafka;
 import io.delega.tokenvault.credential.Credentials;
 import io.delega.tokenvault.credential.Injection;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,7 +50,11 @@ class EnforcementPointIT {
     kafka = EmbeddedKafka.start(null, 0);
     kafka.createTopics(Topic.ENFORCEMENT_STATE, Topic.ENFORCEMENT_ACKS);
     point =
-        new EnforcementPoint(new Settings(kafka.bootstrapServers()), incarnation, credentials());
+        new EnforcementPoint(
+            new Settings(kafka.bootstrapServers()),
+            incarnation,
+            credentials(),
+            new SimpleMeterRegistry());
     point.start(null);
     await().atMost(Duration.ofSeconds(30)).until(point::admits);
   }
