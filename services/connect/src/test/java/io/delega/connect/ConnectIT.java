@@ -19,11 +19,14 @@ import io.delega.testkit.DelegaResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -437,6 +440,108 @@ class ConnectIT {
         .body("shredded", equalTo(true));
     assertThat(types(connection)).filteredOn("connection.revoked"::equals).hasSize(1);
     a.call("operator", "POST", path + "/test", Map.of()).then().statusCode(409);
+  }
+
+  private ValidatableResponse withHeader(
+      String name, String value, String method, String path, Object body) {
+    return given()
+        .auth()
+        .oauth2(DelegaResource.issuer().token("agency-a-admin"))
+        .header(name, value)
+        .contentType("application/json")
+        .body(body)
+        .request(method, path)
+        .then();
+  }
+
+  private ValidatableResponse repeatable(String key, String path, Object body) {
+    return withHeader("Idempotency-Key", key, "POST", path, body);
+  }
+
+  @Test
+  void aCreationThatIsRepeatedCreatesNothingElse() {
+    String key = UUID.randomUUID().toString();
+    Map<String, ?> body = Map.of("name", "Once", "externalId", key);
+    String made = repeatable(key, "/v1/clients", body).statusCode(201).extract().path("id");
+    repeatable(key, "/v1/clients", body).statusCode(201).body("id", equalTo(made));
+    a.call("backend", "GET", "/v1/clients?externalId=" + key, null)
+        .then()
+        .body("items", hasSize(1));
+    repeatable(key, "/v1/clients", Map.of("name", "Twice"))
+        .statusCode(422)
+        .body("code", equalTo("idempotency_key_reused"));
+    Map<String, ?> app =
+        Map.of(
+            "provider",
+            "sandbox",
+            "oauth",
+            Map.of("clientId", "app-of-" + key),
+            "settings",
+            Map.of("baseUrl", "http://provider.test"));
+    String integration =
+        repeatable(key + "i", "/v1/integrations", app).statusCode(201).extract().path("id");
+    repeatable(key + "i", "/v1/integrations", app).statusCode(201).body("id", equalTo(integration));
+    assertThat(types(made)).containsExactly("client.created");
+  }
+
+  @Test
+  void aSessionThatIsAskedForAgainHasANewLinkAndTheOldOneIsDead() {
+    Opened opened = opened();
+    String key = UUID.randomUUID().toString();
+    Map<String, ?> body = Agency.asked(opened.client(), opened.integration());
+    ValidatableResponse first = repeatable(key, "/v1/connect-sessions", body).statusCode(201);
+    ValidatableResponse again = repeatable(key, "/v1/connect-sessions", body).statusCode(201);
+    String id = first.extract().path("id");
+    again.body("id", equalTo(id));
+    String dead = first.extract().path("url");
+    String alive = again.extract().path("url");
+    assertThat(alive).isNotEqualTo(dead);
+    given().get(URI.create(dead).getPath()).then().statusCode(404);
+    given().get(URI.create(alive).getPath()).then().statusCode(200);
+    a.call("backend", "DELETE", "/v1/connect-sessions/" + id, null).then().statusCode(200);
+    repeatable(key, "/v1/connect-sessions", body)
+        .statusCode(201)
+        .body("id", equalTo(id))
+        .body("status", equalTo("cancelled"))
+        .body("url", nullValue());
+  }
+
+  @Test
+  void aChangeIsMadeToWhatItsAuthorHasSeen() {
+    ValidatableResponse made =
+        a.call("admin", "POST", "/v1/clients", Map.of("name", "Seen")).then().statusCode(201);
+    String path = "/v1/clients/" + made.extract().path("id");
+    String tag = made.extract().header("ETag");
+    assertThat(a.call("admin", "GET", path, null).then().extract().header("ETag")).isEqualTo(tag);
+    withHeader("If-Match", tag, "PATCH", path, Map.of("name", "First")).statusCode(200);
+    withHeader("If-Match", tag, "PATCH", path, Map.of("name", "Second"))
+        .statusCode(412)
+        .body("code", equalTo("version_mismatch"));
+    a.call("admin", "GET", path, null).then().body("name", equalTo("First"));
+
+    String own = "/v1/providers/versioned";
+    Object definition =
+        a.call("admin", "GET", "/v1/providers/sandbox", null).then().extract().path("");
+    withHeader("If-Match", "\"1\"", "PUT", own, definition(definition)).statusCode(412);
+    String first =
+        a.call("admin", "PUT", own, definition(definition))
+            .then()
+            .statusCode(201)
+            .extract()
+            .header("ETag");
+    Map<String, Object> renamed = definition(definition);
+    renamed.put("name", "Renamed");
+    withHeader("If-Match", first, "PUT", own, renamed).statusCode(200);
+    renamed.put("name", "Renamed by somebody who has not seen it");
+    withHeader("If-Match", first, "PUT", own, renamed).statusCode(412);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> definition(Object platforms) {
+    Map<String, Object> own = new HashMap<>((Map<String, Object>) platforms);
+    own.put("id", "versioned");
+    own.remove("source");
+    return own;
   }
 
   private String codeOf(String client) {

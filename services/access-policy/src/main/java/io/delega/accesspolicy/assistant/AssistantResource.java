@@ -1,13 +1,13 @@
 package io.delega.accesspolicy.assistant;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.delega.accesspolicy.IdempotencyKey;
 import io.delega.accesspolicy.Listing;
 import io.delega.accesspolicy.enforcement.EnforcementSteps;
 import io.delega.accesspolicy.enforcement.InForce;
 import io.delega.api.Caller;
 import io.delega.api.Page;
 import io.delega.api.Roles;
+import io.delega.idempotency.IdempotencyKey;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;

@@ -2,7 +2,6 @@ package io.delega.accesspolicy.assistant;
 
 import io.delega.accesspolicy.AccessPolicyConfig;
 import io.delega.accesspolicy.Facts;
-import io.delega.accesspolicy.IdempotencyKey;
 import io.delega.accesspolicy.assistant.AssistantResource.NewAssistant;
 import io.delega.accesspolicy.enforcement.EnforcementStep;
 import io.delega.accesspolicy.enforcement.EnforcementSteps;
@@ -15,6 +14,7 @@ import io.delega.contracts.EventJson;
 import io.delega.contracts.Ids;
 import io.delega.contracts.PolicyEvent;
 import io.delega.contracts.Topic;
+import io.delega.idempotency.IdempotencyKey;
 import io.delega.outbox.Outbox;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;

@@ -1,7 +1,6 @@
 package io.delega.accesspolicy.grant;
 
 import io.delega.accesspolicy.Facts;
-import io.delega.accesspolicy.Version;
 import io.delega.accesspolicy.connection.Connection;
 import io.delega.accesspolicy.connection.EnforcedState;
 import io.delega.accesspolicy.enforcement.EnforcementStep;
@@ -9,6 +8,7 @@ import io.delega.accesspolicy.enforcement.EnforcementSteps;
 import io.delega.accesspolicy.grant.ConsentCheck.Within;
 import io.delega.accesspolicy.provider.Definitions;
 import io.delega.api.ProblemException;
+import io.delega.api.Version;
 import io.delega.contracts.Actor;
 import io.delega.contracts.Limits;
 import io.delega.contracts.Permission;

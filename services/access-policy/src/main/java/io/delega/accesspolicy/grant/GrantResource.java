@@ -1,17 +1,17 @@
 package io.delega.accesspolicy.grant;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.delega.accesspolicy.IdempotencyKey;
 import io.delega.accesspolicy.Listing;
-import io.delega.accesspolicy.Version;
 import io.delega.accesspolicy.enforcement.Enforced;
 import io.delega.accesspolicy.enforcement.EnforcementSteps;
 import io.delega.api.Caller;
 import io.delega.api.Page;
 import io.delega.api.ProblemException;
 import io.delega.api.Roles;
+import io.delega.api.Version;
 import io.delega.contracts.Limits;
 import io.delega.contracts.Permission;
+import io.delega.idempotency.IdempotencyKey;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -58,7 +58,7 @@ public class GrantResource {
     return grants
         .create(agency, caller.actor(), body, IdempotencyKey.of(key, body))
         .chain(made -> steps.finish(made.step()).chain(() -> views.of(made.grant())))
-        .map(view -> Response.status(201).entity(view).tag(Version.tag(view.version())).build());
+        .map(view -> Version.answer(201, view, view.version()));
   }
 
   @GET
@@ -87,7 +87,7 @@ public class GrantResource {
     return grants
         .require(caller.agency(), caller.client().orElse(null), id)
         .chain(views::of)
-        .map(view -> Response.ok(view).tag(Version.tag(view.version())).build());
+        .map(view -> Version.answer(200, view, view.version()));
   }
 
   /**
@@ -105,7 +105,7 @@ public class GrantResource {
         .require(caller.agency(), caller.client().orElse(null), id)
         .chain(grant -> changes.change(grant, body, ifMatch, actor))
         .chain(changed -> steps.finish(changed.step()).chain(() -> views.of(changed.grant())))
-        .map(view -> Response.ok(view).tag(Version.tag(view.version())).build());
+        .map(view -> Version.answer(200, view, view.version()));
   }
 
   /** Revokes: 200 once no enforcement point admits another call under it; can be repeated. */

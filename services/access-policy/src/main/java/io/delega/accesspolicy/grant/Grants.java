@@ -1,6 +1,5 @@
 package io.delega.accesspolicy.grant;
 
-import io.delega.accesspolicy.IdempotencyKey;
 import io.delega.accesspolicy.assistant.Assistant;
 import io.delega.accesspolicy.assistant.AssistantState;
 import io.delega.accesspolicy.connection.Connection;
@@ -14,6 +13,7 @@ import io.delega.accesspolicy.provider.Definitions;
 import io.delega.api.ProblemException;
 import io.delega.contracts.Actor;
 import io.delega.contracts.Limits;
+import io.delega.idempotency.IdempotencyKey;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;

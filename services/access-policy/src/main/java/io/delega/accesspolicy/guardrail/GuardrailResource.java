@@ -2,13 +2,13 @@ package io.delega.accesspolicy.guardrail;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.delega.accesspolicy.Listing;
-import io.delega.accesspolicy.Version;
 import io.delega.accesspolicy.enforcement.EnforcementSteps;
 import io.delega.accesspolicy.enforcement.InForce;
 import io.delega.api.Caller;
 import io.delega.api.Page;
 import io.delega.api.ProblemException;
 import io.delega.api.Roles;
+import io.delega.api.Version;
 import io.delega.contracts.Actor;
 import io.delega.policy.GuardrailCheck.Problem;
 import io.smallrye.mutiny.Uni;

@@ -1,10 +1,10 @@
 package io.delega.accesspolicy.guardrail;
 
 import io.delega.accesspolicy.Facts;
-import io.delega.accesspolicy.Version;
 import io.delega.accesspolicy.enforcement.EnforcementStep;
 import io.delega.accesspolicy.enforcement.EnforcementSteps;
 import io.delega.api.ProblemException;
+import io.delega.api.Version;
 import io.delega.contracts.Actor;
 import io.delega.contracts.EnforcementState;
 import io.delega.contracts.EventJson;

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.delega.api.Caller;
 import io.delega.api.Page;
 import io.delega.api.Roles;
+import io.delega.api.Version;
 import io.delega.connect.Listing;
+import io.delega.idempotency.IdempotencyKey;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -16,6 +18,7 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -65,10 +68,11 @@ public class ClientResource {
 
   @POST
   @RolesAllowed({Roles.ADMIN, Roles.BACKEND})
-  public Uni<Response> create(@NotNull @Valid NewClient body) {
+  public Uni<Response> create(
+      @HeaderParam(IdempotencyKey.HEADER) String key, @NotNull @Valid NewClient body) {
     return clients
-        .create(caller.agency(), caller.actor(), body)
-        .map(row -> Response.status(201).entity(View.of(row)).build());
+        .create(caller.agency(), caller.actor(), body, IdempotencyKey.of(key, body))
+        .map(row -> Version.answer(201, View.of(row), row.version));
   }
 
   @GET
@@ -86,15 +90,20 @@ public class ClientResource {
   @GET
   @Path("/{id}")
   @RolesAllowed({Roles.ADMIN, Roles.OPERATOR, Roles.AUDITOR, Roles.BACKEND})
-  public Uni<View> get(String id) {
-    return clients.require(caller.agency(), id).map(View::of);
+  public Uni<Response> get(String id) {
+    return clients
+        .require(caller.agency(), id)
+        .map(row -> Version.answer(200, View.of(row), row.version));
   }
 
   @PATCH
   @Path("/{id}")
   @RolesAllowed({Roles.ADMIN, Roles.BACKEND})
-  public Uni<View> change(String id, @NotNull @Valid Change body) {
-    return clients.change(caller.agency(), caller.actor(), id, body).map(View::of);
+  public Uni<Response> change(
+      String id, @HeaderParam("If-Match") String ifMatch, @NotNull @Valid Change body) {
+    return clients
+        .change(caller.agency(), caller.actor(), id, body, ifMatch)
+        .map(row -> Version.answer(200, View.of(row), row.version));
   }
 
   /** Offboards: 200 with the certificate once everything is revoked and destroyed. */

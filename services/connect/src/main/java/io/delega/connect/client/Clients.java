@@ -1,6 +1,7 @@
 package io.delega.connect.client;
 
 import io.delega.api.ProblemException;
+import io.delega.api.Version;
 import io.delega.connect.Facts;
 import io.delega.connect.client.ClientResource.Change;
 import io.delega.connect.client.ClientResource.NewClient;
@@ -8,6 +9,7 @@ import io.delega.contracts.Actor;
 import io.delega.contracts.ConnectEvent;
 import io.delega.contracts.ConnectEvent.Person;
 import io.delega.contracts.Ids;
+import io.delega.idempotency.IdempotencyKey;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -59,7 +61,7 @@ public class Clients {
     }
   }
 
-  Uni<Client> create(String agency, Actor actor, NewClient body) {
+  Uni<Client> create(String agency, Actor actor, NewClient body, IdempotencyKey key) {
     Client row = new Client();
     row.id = Ids.next(Ids.CLIENT, clock);
     row.agency = agency;
@@ -72,23 +74,28 @@ public class Clients {
     row.createdAt = clock.instant();
     return Panache.withTransaction(
         () ->
-            row.<Client>persist()
-                .call(
-                    () ->
-                        facts.tell(
-                            agency,
-                            actor,
-                            row.id,
-                            row.version,
-                            new ConnectEvent.ClientCreated(
-                                row.id, row.externalId, row.locale, person(row)))));
+            key.once(agency, () -> create(row, actor), made -> made.id, id -> Client.findById(id)));
   }
 
-  Uni<Client> change(String agency, Actor actor, String id, Change body) {
+  private Uni<Client> create(Client row, Actor actor) {
+    return row.<Client>persist()
+        .call(
+            () ->
+                facts.tell(
+                    row.agency,
+                    actor,
+                    row.id,
+                    row.version,
+                    new ConnectEvent.ClientCreated(
+                        row.id, row.externalId, row.locale, person(row))));
+  }
+
+  Uni<Client> change(String agency, Actor actor, String id, Change body, String ifMatch) {
     return Panache.withTransaction(
         () ->
             locked(agency, id)
                 .invoke(Clients::requireActive)
+                .invoke(row -> Version.require(ifMatch, row.version))
                 .invoke(row -> apply(row, body))
                 .call(
                     row ->

@@ -1,6 +1,7 @@
 package io.delega.connect.integration;
 
 import io.delega.api.ProblemException;
+import io.delega.api.Version;
 import io.delega.catalogue.InvalidDefinitionException;
 import io.delega.connect.ConnectConfig;
 import io.delega.connect.Facts;
@@ -11,6 +12,7 @@ import io.delega.connect.provider.Providers;
 import io.delega.contracts.Actor;
 import io.delega.contracts.ConnectEvent;
 import io.delega.contracts.Ids;
+import io.delega.idempotency.IdempotencyKey;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -55,7 +57,7 @@ public class Integrations {
         .map(found -> found.orElseThrow(() -> ProblemException.notFound("integration")));
   }
 
-  Uni<Integration> create(String agency, Actor actor, NewIntegration body) {
+  Uni<Integration> create(String agency, Actor actor, NewIntegration body, IdempotencyKey key) {
     return providers
         .find(agency, body.provider())
         .map(
@@ -68,7 +70,12 @@ public class Integrations {
         .chain(
             row ->
                 Panache.withTransaction(
-                    () -> row.<Integration>persist().call(r -> told(r, actor, true))));
+                    () ->
+                        key.once(
+                            agency,
+                            () -> row.<Integration>persist().call(r -> told(r, actor, true)),
+                            made -> made.id,
+                            id -> Integration.findById(id))));
   }
 
   private Integration row(String agency, NewIntegration body, KnownProvider provider) {
@@ -98,7 +105,7 @@ public class Integrations {
     }
   }
 
-  Uni<Integration> change(String agency, Actor actor, String id, Change body) {
+  Uni<Integration> change(String agency, Actor actor, String id, Change body, String ifMatch) {
     return require(agency, id)
         .chain(row -> providers.find(agency, row.provider))
         .map(found -> found.orElseThrow(() -> ProblemException.notFound("provider")))
@@ -107,6 +114,7 @@ public class Integrations {
                 Panache.withTransaction(
                     () ->
                         locked(agency, id)
+                            .invoke(row -> Version.require(ifMatch, row.version))
                             .invoke(row -> apply(row, body, provider))
                             .call(row -> told(row, actor, false))));
   }

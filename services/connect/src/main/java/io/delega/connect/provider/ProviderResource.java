@@ -6,12 +6,14 @@ import io.delega.api.Caller;
 import io.delega.api.Page;
 import io.delega.api.ProblemException;
 import io.delega.api.Roles;
+import io.delega.api.Version;
 import io.delega.connect.Listing;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
@@ -36,18 +38,22 @@ public class ProviderResource {
   @GET
   @Path("/{id}")
   @RolesAllowed({Roles.ADMIN, Roles.OPERATOR, Roles.AUDITOR, Roles.BACKEND, Roles.CLIENT})
-  public Uni<JsonNode> get(String id) {
+  public Uni<Response> get(String id) {
     return providers
         .find(caller.agency(), id)
         .map(found -> found.orElseThrow(() -> ProblemException.notFound("provider")))
-        .map(ProviderResource::view);
+        .map(
+            known ->
+                known.own()
+                    ? Version.answer(200, view(known), known.version())
+                    : Response.ok(view(known)).build());
   }
 
   @PUT
   @Path("/{id}")
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed({Roles.ADMIN, Roles.BACKEND})
-  public Uni<Response> define(String id, JsonNode body) {
+  public Uni<Response> define(String id, @HeaderParam("If-Match") String ifMatch, JsonNode body) {
     if (body == null || !body.isObject()) {
       throw new ProblemException(
           400, "malformed_body", "The body is not the JSON object expected.");
@@ -59,9 +65,10 @@ public class ProviderResource {
       throw ProblemException.invalid("id", "must be the id in the path, " + id + ".");
     }
     return providers
-        .define(caller.agency(), caller.actor(), definition)
+        .define(caller.agency(), caller.actor(), definition, ifMatch)
         .map(
-            known -> Response.status(known.version() == 1 ? 201 : 200).entity(view(known)).build());
+            known ->
+                Version.answer(known.version() == 1 ? 201 : 200, view(known), known.version()));
   }
 
   private static Page<JsonNode> page(List<KnownProvider> all, String after, int limit) {

@@ -3,6 +3,7 @@ package io.delega.connect.provider;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.delega.api.ProblemException;
+import io.delega.api.Version;
 import io.delega.catalogue.Catalogue;
 import io.delega.catalogue.InvalidDefinitionException;
 import io.delega.catalogue.ProviderDefinition;
@@ -63,7 +64,7 @@ public class Providers {
   }
 
   /** Defines an agency's own provider, or changes it; the same definition again changes nothing. */
-  Uni<KnownProvider> define(String agency, Actor actor, JsonNode json) {
+  Uni<KnownProvider> define(String agency, Actor actor, JsonNode json, String ifMatch) {
     ProviderDefinition definition = checked(json);
     String id = definition.id();
     if (Catalogue.builtIn().find(id).isPresent()) {
@@ -74,6 +75,7 @@ public class Providers {
         () ->
             OwnProvider.<OwnProvider>findById(
                     OwnProvider.key(agency, id), LockModeType.PESSIMISTIC_WRITE)
+                .invoke(row -> Version.require(ifMatch, row == null ? 0 : row.version))
                 .chain(row -> store(agency, actor, id, json, row))
                 .map(Providers::known));
   }

@@ -21,6 +21,7 @@ import io.delega.contracts.AccessRequest;
 import io.delega.contracts.Actor;
 import io.delega.contracts.ConnectEvent;
 import io.delega.contracts.Ids;
+import io.delega.idempotency.IdempotencyKey;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -45,7 +46,9 @@ class SessionMaker {
   @Inject ConnectConfig config;
   @Inject Clock clock;
 
-  /** A new session and its link, which exists nowhere else. */
+  /**
+   * A session and its link, which exists nowhere else; without a link when the session has ended.
+   */
   record Made(ConnectSession session, String url) {
     @Override
     public String toString() {
@@ -54,7 +57,12 @@ class SessionMaker {
   }
 
   Uni<Made> make(
-      String agency, String agencyName, Actor actor, String authorization, NewSession body) {
+      String agency,
+      String agencyName,
+      Actor actor,
+      String authorization,
+      NewSession body,
+      IdempotencyKey key) {
     ConnectSession row = new ConnectSession();
     row.agency = agency;
     row.agencyName = agencyName;
@@ -73,7 +81,7 @@ class SessionMaker {
         .invoke(
             provider -> AccessCheck.check(body.access(), provider.definition(), clock.instant()))
         .chain(() -> access(authorization, body.access()))
-        .chain(access -> store(row, access, actor));
+        .chain(access -> store(row, access, actor, key));
   }
 
   private Uni<KnownProvider> provider(String agency, Integration integration) {
@@ -124,14 +132,19 @@ class SessionMaker {
   }
 
   Uni<Made> again(
-      String agency, String agencyName, Actor actor, String connection, Reconnect body) {
+      String agency,
+      String agencyName,
+      Actor actor,
+      String connection,
+      Reconnect body,
+      IdempotencyKey key) {
     ConnectSession row = new ConnectSession();
     row.agency = agency;
     row.agencyName = agencyName;
     row.connection = connection;
     row.reconnect = true;
-    row.returnUrl = returnUrl(body == null ? null : body.returnUrl());
-    row.expiresAt = expiry(body == null ? null : body.expiresIn());
+    row.returnUrl = returnUrl(body.returnUrl());
+    row.expiresAt = expiry(body.expiresIn());
     return Panache.withSession(() -> Connection.<Connection>findById(connection))
         .invoke(
             found -> {
@@ -145,10 +158,11 @@ class SessionMaker {
               row.client = found.client;
               row.integration = found.integration;
             })
-        .chain(() -> store(row, List.of(), actor));
+        .chain(() -> store(row, List.of(), actor, key));
   }
 
-  private Uni<Made> store(ConnectSession row, List<AccessRequest> access, Actor actor) {
+  private Uni<Made> store(
+      ConnectSession row, List<AccessRequest> access, Actor actor, IdempotencyKey key) {
     Secrecy link = Secrecy.create();
     row.id = Ids.next(Ids.SESSION, clock);
     row.access = access;
@@ -159,19 +173,38 @@ class SessionMaker {
     row.createdAt = clock.instant();
     return Panache.withTransaction(
             () ->
-                Clients.locked(row.agency, row.client)
-                    .invoke((Client client) -> Clients.requireActive(client))
-                    .chain(() -> row.<ConnectSession>persist())
-                    .call(
-                        () ->
-                            facts.tell(
-                                row.agency,
-                                actor,
-                                row.id,
-                                row.version,
-                                new ConnectEvent.SessionCreated(
-                                    row.id, row.client, row.integration, row.expiresAt))))
-        .map(stored -> new Made(stored, config.url("/connect/" + link.value())));
+                key.once(
+                    row.agency,
+                    () -> persist(row, actor),
+                    made -> made.id,
+                    id -> Sessions.locked(id).invoke(found -> linkAnew(found, link))))
+        .map(stored -> new Made(stored, url(stored, link)));
+  }
+
+  private Uni<ConnectSession> persist(ConnectSession row, Actor actor) {
+    return Clients.locked(row.agency, row.client)
+        .invoke((Client client) -> Clients.requireActive(client))
+        .chain(() -> row.<ConnectSession>persist())
+        .call(
+            () ->
+                facts.tell(
+                    row.agency,
+                    actor,
+                    row.id,
+                    row.version,
+                    new ConnectEvent.SessionCreated(
+                        row.id, row.client, row.integration, row.expiresAt)));
+  }
+
+  /** Who repeats the request never got the first link, and nobody keeps one. */
+  private static void linkAnew(ConnectSession found, Secrecy link) {
+    if (found.status == SessionStatus.OPEN) {
+      found.linkHash = link.hash();
+    }
+  }
+
+  private String url(ConnectSession stored, Secrecy link) {
+    return stored.linkHash.equals(link.hash()) ? config.url("/connect/" + link.value()) : null;
   }
 
   private Instant expiry(Long seconds) {

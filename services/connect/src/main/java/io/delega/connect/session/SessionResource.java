@@ -9,6 +9,7 @@ import io.delega.connect.Listing;
 import io.delega.contracts.AccessRequest;
 import io.delega.contracts.Limits;
 import io.delega.contracts.Permission;
+import io.delega.idempotency.IdempotencyKey;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -88,9 +89,17 @@ public class SessionResource {
   @POST
   @RolesAllowed({Roles.ADMIN, Roles.OPERATOR, Roles.BACKEND})
   public Uni<Response> create(
-      @HeaderParam("Authorization") String authorization, @NotNull @Valid NewSession body) {
+      @HeaderParam("Authorization") String authorization,
+      @HeaderParam(IdempotencyKey.HEADER) String key,
+      @NotNull @Valid NewSession body) {
     return maker
-        .make(caller.agency(), caller.agencyName(), caller.actor(), authorization, body)
+        .make(
+            caller.agency(),
+            caller.agencyName(),
+            caller.actor(),
+            authorization,
+            body,
+            IdempotencyKey.of(key, body))
         .map(SessionResource::created);
   }
 

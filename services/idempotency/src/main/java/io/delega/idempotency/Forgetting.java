@@ -1,4 +1,4 @@
-package io.delega.accesspolicy;
+package io.delega.idempotency;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.scheduler.Scheduled;
@@ -10,7 +10,7 @@ import java.time.Duration;
 
 /** Forgets keys after a day. */
 @ApplicationScoped
-class IdempotencyKeys {
+class Forgetting {
   private static final Duration KEPT = Duration.ofDays(1);
 
   @Inject Clock clock;

@@ -1,7 +1,7 @@
-package io.delega.accesspolicy;
+package io.delega.api;
 
-import io.delega.api.ProblemException;
 import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.Response;
 import java.util.Arrays;
 
 /** Optimistic concurrency: a thing's version is its entity tag (RFC 9110, section 8.8.3). */
@@ -11,6 +11,11 @@ public final class Version {
   /** The tag of a version. */
   public static EntityTag tag(long version) {
     return new EntityTag(Long.toString(version));
+  }
+
+  /** An answer that carries a thing and its tag. */
+  public static Response answer(int status, Object thing, long version) {
+    return Response.status(status).entity(thing).tag(tag(version)).build();
   }
 
   /**

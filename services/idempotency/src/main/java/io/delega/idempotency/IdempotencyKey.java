@@ -1,9 +1,9 @@
-package io.delega.accesspolicy;
+package io.delega.idempotency;
 
 import io.delega.api.ProblemException;
+import io.delega.contracts.EventJson;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -49,7 +49,7 @@ public final class IdempotencyKey {
       throw ProblemException.invalid(HEADER, "1 to " + LONGEST + " characters.");
     }
     return new IdempotencyKey(
-        header, body.getClass().getSimpleName() + "/" + digest(StoredJson.write(body)));
+        header, body.getClass().getSimpleName() + "/" + digest(EventJson.writeBytes(body)));
   }
 
   /**
@@ -118,11 +118,9 @@ public final class IdempotencyKey {
                                 "This " + HEADER + " belongs to another request; use a new one.")));
   }
 
-  private static String digest(String text) {
+  private static String digest(byte[] bytes) {
     try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
