@@ -133,6 +133,32 @@ public class Consents {
                                 actor)));
   }
 
+  /** What a client's yes led to: the grant, and the step until it is in force. */
+  public record Agreed(String grant, EnforcementStep step) {}
+
+  /**
+   * Keeps the client's yes to what the agency asked for and makes the grant, in the caller's
+   * transaction, which has locked the connection. Empty, with nothing granted, when the assistant
+   * does not exist any more.
+   */
+  public Uni<Optional<Agreed>> agree(Connection row, AccessRequest asked, Actor actor) {
+    return keep(row, null, asked)
+        .chain(() -> grant(row, actor, asked))
+        .chain(
+            made ->
+                made.map(grant -> inForce(row, grant, actor).map(Optional::of))
+                    .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
+  }
+
+  private Uni<Agreed> inForce(Connection row, String grant, Actor actor) {
+    return enforced
+        .publish(row)
+        .chain(
+            () ->
+                steps.begin(EnforcementStep.Kind.GRANT, row.subject(), null, List.of(grant), actor))
+        .map(step -> new Agreed(grant, step));
+  }
+
   /** The consents under which something may still be granted to the assistant. */
   static Uni<List<Consent>> standing(String connection, String assistant) {
     return Consent.list(
