@@ -1,5 +1,6 @@
 package io.delega.console.backend;
 
+import io.delega.console.backend.Shapes.AccessRequest;
 import io.delega.console.backend.Shapes.Assistant;
 import io.delega.console.backend.Shapes.Grant;
 import io.delega.console.backend.Shapes.Guardrail;
@@ -30,6 +31,27 @@ public interface PolicyApi {
   @POST
   @Path("/grants/{id}/revoke")
   Uni<Response> revoke(@HeaderParam("Authorization") String bearer, @PathParam("id") String id);
+
+  /** What the agency asks clients for; {@code state} null for all. */
+  @GET
+  @Path("/access-requests")
+  Uni<Items<AccessRequest>> requests(
+      @HeaderParam("Authorization") String bearer,
+      @QueryParam("state") String state,
+      @QueryParam("limit") int limit);
+
+  /** The client's yes; answers once what it allows is in force. */
+  @POST
+  @Path("/access-requests/{id}/accept")
+  Uni<Response> accept(@HeaderParam("Authorization") String bearer, @PathParam("id") String id);
+
+  @POST
+  @Path("/access-requests/{id}/decline")
+  Uni<Response> decline(@HeaderParam("Authorization") String bearer, @PathParam("id") String id);
+
+  @POST
+  @Path("/access-requests/{id}/withdraw")
+  Uni<Response> withdraw(@HeaderParam("Authorization") String bearer, @PathParam("id") String id);
 
   @GET
   @Path("/assistants")

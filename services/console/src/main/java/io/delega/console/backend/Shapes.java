@@ -58,6 +58,24 @@ public final class Shapes {
     }
   }
 
+  /** What the agency asks a client for. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record AccessRequest(
+      String id,
+      String state,
+      String connection,
+      String client,
+      String assistantName,
+      List<Permission> permissions,
+      Limits limits,
+      String reason,
+      Instant createdAt,
+      Instant expiresAt) {
+    public AccessRequest {
+      permissions = permissions == null ? List.of() : List.copyOf(permissions);
+    }
+  }
+
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Assistant(String id, String name, String state) {}
 
@@ -94,7 +112,7 @@ public final class Shapes {
       String grant) {}
 
   @JsonIgnoreProperties(ignoreUnknown = true)
-  public record Operation(String name, Map<String, String> title) {}
+  public record Operation(String name, String access, Map<String, String> title) {}
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Provider(String id, String name, List<Operation> operations) {

@@ -31,7 +31,18 @@ import org.eclipse.microprofile.rest.client.inject.RestClient;
 public class ClientPageResource {
   private static final String COOKIE = "delega_client";
   private static final Set<String> NOTICES =
-      Set.of("stopped", "paused", "resumed", "ruleOn", "ruleOff", "stopPending", "failed");
+      Set.of(
+          "stopped",
+          "paused",
+          "resumed",
+          "ruleOn",
+          "ruleOff",
+          "accepted",
+          "acceptPending",
+          "declined",
+          "askOver",
+          "stopPending",
+          "failed");
 
   private final ClientPage page;
   private final ConnectApi connect;
@@ -129,6 +140,18 @@ public class ClientPageResource {
   }
 
   @POST
+  @Path("requests/{id}/accept")
+  public Uni<Response> accept(@CookieParam(COOKIE) String token, @PathParam("id") String id) {
+    return answered(policy.accept("Bearer " + token, id), "accepted");
+  }
+
+  @POST
+  @Path("requests/{id}/decline")
+  public Uni<Response> decline(@CookieParam(COOKIE) String token, @PathParam("id") String id) {
+    return answered(policy.decline("Bearer " + token, id), "declined");
+  }
+
+  @POST
   @Path("rules/{name}/on")
   public Uni<Response> ruleOn(@CookieParam(COOKIE) String token, @PathParam("name") String name) {
     return HouseRule.named(name)
@@ -144,6 +167,19 @@ public class ClientPageResource {
     return HouseRule.named(name)
         .map(rule -> done(policy.unguard("Bearer " + token, name), "ruleOff"))
         .orElseGet(() -> Uni.createFrom().item(back("failed")));
+  }
+
+  private static Uni<Response> answered(Uni<Response> call, String notice) {
+    return call.map(answer -> back(notice))
+        .onFailure()
+        .recoverWithItem(
+            failure ->
+                switch (Section.status(failure)) {
+                  case 401 -> back("");
+                  case 409 -> back("askOver");
+                  case 503 -> back("acceptPending");
+                  default -> back("failed");
+                });
   }
 
   private static Uni<Response> done(Uni<Response> call, String notice) {

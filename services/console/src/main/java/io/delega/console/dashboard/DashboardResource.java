@@ -29,7 +29,15 @@ import org.eclipse.microprofile.rest.client.inject.RestClient;
 @Produces(MediaType.TEXT_HTML)
 public class DashboardResource {
   private static final Set<String> NOTICES =
-      Set.of("stopped", "paused", "resumed", "quarantined", "released", "stopPending", "failed");
+      Set.of(
+          "stopped",
+          "paused",
+          "resumed",
+          "quarantined",
+          "released",
+          "withdrawn",
+          "stopPending",
+          "failed");
 
   private final Dashboard dashboard;
   private final ConnectApi connect;
@@ -105,6 +113,12 @@ public class DashboardResource {
   @Path("connections/{id}/resume")
   public Uni<Response> resume(@PathParam("id") String id) {
     return done(connect.resume(bearer(), id), "resumed");
+  }
+
+  @POST
+  @Path("requests/{id}/withdraw")
+  public Uni<Response> withdraw(@PathParam("id") String id) {
+    return done(policy.withdraw(bearer(), id), "withdrawn");
   }
 
   @POST

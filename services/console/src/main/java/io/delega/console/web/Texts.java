@@ -297,4 +297,78 @@ public interface Texts {
 
   @Message("sun")
   String sun();
+
+  @Message("only:")
+  String only();
+
+  @Message("everything of this kind in the account")
+  String everythingInAccount();
+
+  @Message("reads")
+  String reads();
+
+  @Message("changes")
+  String changes();
+
+  @Message("deletes")
+  String deletes();
+
+  @Message("Your agency asks for more")
+  String asksForMore();
+
+  @Message("Nothing changes unless you accept. What you allowed before stays as it is.")
+  String asksForMoreIntro();
+
+  @Message("{assistant} may then do exactly this too, and nothing else:")
+  String mayThen(String assistant);
+
+  @Message("Why, in the words of your agency:")
+  String whyAsked();
+
+  @Message("You can answer until {date}.")
+  String answerUntil(String date);
+
+  @Message("Accept")
+  String accept();
+
+  @Message("No, thank you")
+  String decline();
+
+  @Message("Accepted: what you allowed gets through from now on.")
+  String accepted();
+
+  @Message(
+      "Your yes is stored, but not every enforcement point knows it yet. It will be allowed in a moment.")
+  String acceptPending();
+
+  @Message("Declined: nothing changes.")
+  String declined();
+
+  @Message(
+      "This request cannot be answered any more: it was answered, taken back, or has run out. Nothing was changed.")
+  String askOver();
+
+  @Message("Requests to clients")
+  String accessRequests();
+
+  @Message("Withdraw")
+  String withdraw();
+
+  @Message("Withdrawn: the client cannot accept it any more.")
+  String withdrawn();
+
+  @Message("Asks for")
+  String asksFor();
+
+  @Message("Waiting for the client")
+  String stateOpen();
+
+  @Message("Accepted")
+  String stateAccepted();
+
+  @Message("Declined")
+  String stateDeclined();
+
+  @Message("Withdrawn")
+  String stateWithdrawn();
 }
