@@ -20,6 +20,23 @@ final class FakeServices {
 
   private static final Map<String, String> ANSWERS =
       Map.of(
+          "/v1/connections/con_2",
+              """
+              {"id": "con_2", "client": "cli_1", "provider": "sandbox", "integration": "int_1",
+               "account": "anna@example.test", "state": "revoked"}""",
+          "/v1/connections/con_2/receipt",
+              """
+              {"id": "con_2", "state": "revoked", "revokedAt": "2026-03-02T09:30:00.100Z",
+               "enforcement": {"revokedAt": "2026-03-02T09:30:00.104Z",
+                 "enforcedAt": "2026-03-02T09:30:00.116Z", "tookMs": 12,
+                 "enforcementPoints": {"confirmed": 3, "expired": 1}},
+               "provider": {"outcome": "pending"}, "shredded": false,
+               "receipt": {"revoked": "evt_1", "blocked": "evt_soon"}}""",
+          "/v1/audit/events/evt_1",
+              """
+              {"id": "evt_1", "type": "connection.revoked", "time": "2026-03-02T09:30:00.100Z",
+               "actor": {"kind": "client", "id": "cli_1"}, "leafIndex": 4711}""",
+          "/v1/audit/events/evt_1/proof", "{\"leafIndex\": 4711}",
           "/v1/connections",
               """
               {"items": [{"id": "con_1", "client": "cli_1", "provider": "sandbox",
@@ -70,7 +87,12 @@ final class FakeServices {
     if (anna && posted) {
       POSTED.add(path);
     }
-    int status = !anna ? 503 : posted && path.contains("req_over") ? 409 : 200;
+    int status =
+        !anna
+            ? 503
+            : posted && path.contains("req_over")
+                ? 409
+                : path.contains("evt_soon") || path.endsWith("con_1/receipt") ? 404 : 200;
     byte[] body =
         (posted ? "{}" : ANSWERS.getOrDefault(path, "{\"items\": []}"))
             .getBytes(StandardCharsets.UTF_8);

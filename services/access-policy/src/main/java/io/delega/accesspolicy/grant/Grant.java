@@ -55,6 +55,9 @@ public class Grant extends PanacheEntityBase {
   /** The step of its revocation; null until then. */
   public String revocation;
 
+  /** The id of the event that told of its revocation; null until then. */
+  String revokedEvent;
+
   /** Names of the operations it permits. */
   List<String> operations() {
     return permissions.stream().map(Permission::operation).distinct().toList();

@@ -92,6 +92,16 @@ public class ConnectionResource {
         .map(RevokedView::of);
   }
 
+  /** What has become of its revocation so far, and where in the ledger that stands. */
+  @GET
+  @Path("/{id}/receipt")
+  @RolesAllowed({Roles.ADMIN, Roles.OPERATOR, Roles.AUDITOR, Roles.BACKEND, Roles.CLIENT})
+  public Uni<RevokedView> receipt(String id) {
+    return connections
+        .require(caller.agency(), caller.client().orElse(null), id)
+        .map(RevokedView::soFar);
+  }
+
   /**
    * Nothing is admitted under it until it is resumed: 200 once that is enforced everywhere. What a
    * client has suspended only the client resumes.

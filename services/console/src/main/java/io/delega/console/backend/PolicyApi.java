@@ -2,6 +2,7 @@ package io.delega.console.backend;
 
 import io.delega.console.backend.Shapes.AccessRequest;
 import io.delega.console.backend.Shapes.Assistant;
+import io.delega.console.backend.Shapes.Enforcement;
 import io.delega.console.backend.Shapes.Grant;
 import io.delega.console.backend.Shapes.Guardrail;
 import io.delega.console.backend.Shapes.Items;
@@ -26,6 +27,15 @@ public interface PolicyApi {
   @Path("/grants")
   Uni<Items<Grant>> grants(
       @HeaderParam("Authorization") String bearer, @QueryParam("limit") int limit);
+
+  @GET
+  @Path("/grants/{id}")
+  Uni<Grant> grant(@HeaderParam("Authorization") String bearer, @PathParam("id") String id);
+
+  /** How its revocation came into force; 404 when it is not revoked. */
+  @GET
+  @Path("/grants/{id}/receipt")
+  Uni<Enforcement> receipt(@HeaderParam("Authorization") String bearer, @PathParam("id") String id);
 
   /** Answers once no enforcement point admits another call under the grant. */
   @POST

@@ -85,11 +85,44 @@ public final class Shapes {
   /** The Cedar text of a guardrail. */
   public record RuleText(String text) {}
 
+  /** Ids of the ledger's events about a stop; null for what is still to come. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Receipt(String revoked, String blocked, String provider, String credential) {}
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Points(int confirmed, int expired) {}
+
+  /** How a stop came into force; null for what is still to come. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Enforcement(
+      Instant revokedAt,
+      Instant enforcedAt,
+      Long tookMs,
+      Points enforcementPoints,
+      Receipt receipt) {}
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record AtProvider(String outcome, String reason) {}
+
+  /** What became of a connection that was stopped, so far. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Revoked(
+      Instant revokedAt,
+      Enforcement enforcement,
+      AtProvider provider,
+      boolean shredded,
+      Receipt receipt) {}
+
+  /** Who did something. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Actor(String kind, String id) {}
+
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Entry(
       String id,
       String type,
       Instant time,
+      Actor actor,
       String connection,
       String grant,
       String assistant,

@@ -7,6 +7,7 @@ import io.delega.console.backend.Section;
 import io.delega.console.backend.Shapes.ClientSession;
 import io.delega.console.backend.Shapes.Code;
 import io.delega.console.backend.Shapes.RuleText;
+import io.delega.console.receipt.ReceiptPages;
 import io.delega.console.web.Language;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -29,6 +30,7 @@ import org.eclipse.microprofile.rest.client.inject.RestClient;
 @Path("/me")
 @Produces(MediaType.TEXT_HTML)
 public class ClientPageResource {
+  private static final String HOME = "/me";
   private static final String COOKIE = "delega_client";
   private static final Set<String> NOTICES =
       Set.of(
@@ -41,12 +43,14 @@ public class ClientPageResource {
           "acceptPending",
           "declined",
           "askOver",
+          "noReceipt",
           "stopPending",
           "failed");
 
   private final ClientPage page;
   private final ConnectApi connect;
   private final PolicyApi policy;
+  private final ReceiptPages receipts;
   private final ConsoleConfig config;
   private final Language language;
 
@@ -54,11 +58,13 @@ public class ClientPageResource {
       ClientPage page,
       @RestClient ConnectApi connect,
       @RestClient PolicyApi policy,
+      ReceiptPages receipts,
       ConsoleConfig config,
       Language language) {
     this.page = page;
     this.connect = connect;
     this.policy = policy;
+    this.receipts = receipts;
     this.config = config;
     this.language = language;
   }
@@ -125,6 +131,27 @@ public class ClientPageResource {
   public Uni<Response> stopConnection(
       @CookieParam(COOKIE) String token, @PathParam("id") String id) {
     return done(connect.stop("Bearer " + token, id), "stopped");
+  }
+
+  @GET
+  @Path("connections/{id}/receipt")
+  public Uni<Response> receipt(@CookieParam(COOKIE) String token, @PathParam("id") String id) {
+    return receipts.ofConnection("Bearer " + token, id, HOME);
+  }
+
+  @GET
+  @Path("grants/{id}/receipt")
+  public Uni<Response> receiptOfGrant(
+      @CookieParam(COOKIE) String token, @PathParam("id") String id) {
+    return receipts.ofGrant("Bearer " + token, id, HOME);
+  }
+
+  /** The proof of a receipt's step, to be checked by anyone. */
+  @GET
+  @Path("proofs/{event}")
+  @Produces(MediaType.APPLICATION_JSON)
+  public Uni<Response> proof(@CookieParam(COOKIE) String token, @PathParam("event") String event) {
+    return receipts.proof("Bearer " + token, event, HOME);
   }
 
   @POST

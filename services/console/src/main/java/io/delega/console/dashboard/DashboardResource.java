@@ -4,6 +4,7 @@ import io.delega.console.backend.ConnectApi;
 import io.delega.console.backend.MonitoringApi;
 import io.delega.console.backend.PolicyApi;
 import io.delega.console.backend.Section;
+import io.delega.console.receipt.ReceiptPages;
 import io.delega.console.web.Language;
 import io.quarkus.oidc.AccessTokenCredential;
 import io.quarkus.qute.CheckedTemplate;
@@ -28,6 +29,7 @@ import org.eclipse.microprofile.rest.client.inject.RestClient;
 @Authenticated
 @Produces(MediaType.TEXT_HTML)
 public class DashboardResource {
+  private static final String HOME = "/console";
   private static final Set<String> NOTICES =
       Set.of(
           "stopped",
@@ -36,6 +38,7 @@ public class DashboardResource {
           "quarantined",
           "released",
           "withdrawn",
+          "noReceipt",
           "stopPending",
           "failed");
 
@@ -43,6 +46,7 @@ public class DashboardResource {
   private final ConnectApi connect;
   private final PolicyApi policy;
   private final MonitoringApi monitoring;
+  private final ReceiptPages receipts;
   private final SecurityIdentity identity;
   private final Language language;
 
@@ -51,12 +55,14 @@ public class DashboardResource {
       @RestClient ConnectApi connect,
       @RestClient PolicyApi policy,
       @RestClient MonitoringApi monitoring,
+      ReceiptPages receipts,
       SecurityIdentity identity,
       Language language) {
     this.dashboard = dashboard;
     this.connect = connect;
     this.policy = policy;
     this.monitoring = monitoring;
+    this.receipts = receipts;
     this.identity = identity;
     this.language = language;
   }
@@ -101,6 +107,26 @@ public class DashboardResource {
   @Path("connections/{id}/stop")
   public Uni<Response> stop(@PathParam("id") String id) {
     return done(connect.stop(bearer(), id), "stopped");
+  }
+
+  @GET
+  @Path("connections/{id}/receipt")
+  public Uni<Response> receipt(@PathParam("id") String id) {
+    return receipts.ofConnection(bearer(), id, HOME);
+  }
+
+  @GET
+  @Path("grants/{id}/receipt")
+  public Uni<Response> receiptOfGrant(@PathParam("id") String id) {
+    return receipts.ofGrant(bearer(), id, HOME);
+  }
+
+  /** The proof of a receipt's step, to be checked by anyone. */
+  @GET
+  @Path("proofs/{event}")
+  @Produces(MediaType.APPLICATION_JSON)
+  public Uni<Response> proof(@PathParam("event") String event) {
+    return receipts.proof(bearer(), event, HOME);
   }
 
   @POST

@@ -371,4 +371,95 @@ public interface Texts {
 
   @Message("Withdrawn")
   String stateWithdrawn();
+
+  @Message("Receipt")
+  String receipt();
+
+  @Message("Receipt of a stop")
+  String receiptTitle();
+
+  @Message(
+      "This account was stopped for good. Each step stands in the ledger, which nobody can rewrite unseen.")
+  String receiptIntro();
+
+  @Message(
+      "What this assistant was allowed was stopped. The account stays connected unless it was stopped itself, which has a receipt of its own.")
+  String receiptOfGrantIntro();
+
+  @Message("Stopped")
+  String stepStopped();
+
+  @Message("By the client.")
+  String stoppedByClient();
+
+  @Message("By the agency or in its name.")
+  String stoppedByAgency();
+
+  @Message("The stop is stored.")
+  String stoppedStored();
+
+  @Message("Blocked everywhere")
+  String stepBlocked();
+
+  @Message("By {confirmed} enforcement points, {millis} ms after the stop.")
+  String blockedBy(int confirmed, long millis);
+
+  @Message("{expired} more did not answer; they admit nothing any more by themselves.")
+  String blockedExpired(int expired);
+
+  @Message("Still to come: not every enforcement point has confirmed it yet.")
+  String blockedPending();
+
+  @Message("At the provider")
+  String stepProvider();
+
+  @Message("The provider has revoked the token.")
+  String providerRevoked();
+
+  @Message(
+      "The provider has no way to revoke this kind of access. Delega cannot use it any more; change the key or password there to be sure.")
+  String providerUnsupported();
+
+  @Message("Nothing was stored that could be revoked.")
+  String providerNothingStored();
+
+  @Message(
+      "The provider did not revoke the token ({reason}). Delega cannot use it any more; end the access in your account there.")
+  String providerFailed(String reason);
+
+  @Message("Still to come: the provider has not confirmed it yet and is asked again.")
+  String providerPending();
+
+  @Message("The credential")
+  String stepCredential();
+
+  @Message("Destroyed: the keys under which it was sealed are gone.")
+  String credentialDestroyed();
+
+  @Message("Still to come.")
+  String stillToCome();
+
+  @Message("Entry {leaf} of the ledger,")
+  String leafAt(long leaf);
+
+  @Message("proof")
+  String proof();
+
+  @Message("Anyone can check a proof offline, with the ledger's key:")
+  String proofHint();
+
+  @Message("On its way into the ledger; look again in a moment.")
+  String ledgerSoon();
+
+  @Message("The ledger cannot be read at the moment.")
+  String ledgerAway();
+
+  @Message("No reference to the ledger was kept for this step.")
+  String noReference();
+
+  @Message("There is no receipt: this was not stopped.")
+  String noReceipt();
+
+  @Message("Back to the page")
+  String backToPage();
 }

@@ -10,6 +10,7 @@ import io.quarkus.qute.i18n.Localized;
 import io.quarkus.qute.i18n.MessageBundles;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.ArrayList;
@@ -70,6 +71,16 @@ public final class Words {
   /** A date and time for a person. */
   public String date(Instant instant) {
     return instant == null ? "" : date.format(instant);
+  }
+
+  /** An instant to the millisecond, for who wants to compare it with another record. */
+  public String exactly(Instant instant) {
+    return instant == null
+        ? ""
+        : DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm:ss.SSS", Locale.forLanguageTag(language))
+                .withZone(ZoneOffset.UTC)
+                .format(instant)
+            + " UTC";
   }
 
   /** What an operation does; its name where the provider gives no title. */
