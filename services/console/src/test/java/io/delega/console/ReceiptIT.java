@@ -48,8 +48,8 @@ class ReceiptIT {
         .contains("evt_1");
     assertThat(steps.get(0).select("a").attr("href")).isEqualTo("/me/proofs/evt_1");
     assertThat(steps.get(1).text())
-        .contains("By 3 enforcement points, 12 ms after the stop.")
-        .contains("1 more did not answer")
+        .contains("Enforcement points that confirmed it: 3; 16 ms after the stop.")
+        .contains("admitting nothing any more: 1.")
         .contains("On its way into the ledger");
     assertThat(steps.get(2).text()).contains("Still to come: the provider has not confirmed it");
     assertThat(steps.get(3).text()).contains("Still to come.");
@@ -57,7 +57,7 @@ class ReceiptIT {
     assertThat(receipt("it").text())
         .contains("Ricevuta di uno stop")
         .contains("Sandbox Suite anna@example.test")
-        .contains("Da 3 punti di controllo, 12 ms dopo lo stop.")
+        .contains("Punti di controllo che l'hanno confermato: 3; 16 ms dopo lo stop.")
         .contains("Voce 4711 del registro");
   }
 

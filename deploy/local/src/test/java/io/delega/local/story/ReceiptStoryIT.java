@@ -50,6 +50,7 @@ class ReceiptStoryIT {
       desk.locator("button[value='admin@agency-a.example']").click();
       desk.waitForURL(Pattern.compile(".*/console.*"));
       assertThat(desk.locator("#requests .state.accepted").first()).isVisible();
+      Chromium.picture(desk, "10-the-desk-knows-the-answer");
       desk.navigate(env.baseUrl() + "/console/connections/" + story.connection() + "/receipt");
       assertThat(desk.locator(".steps a")).hasCount(4);
     }

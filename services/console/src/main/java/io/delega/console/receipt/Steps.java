@@ -8,6 +8,7 @@ import io.delega.console.backend.Shapes.Revoked;
 import io.delega.console.receipt.ReceiptView.Step;
 import io.delega.console.web.Texts;
 import io.delega.console.web.Words;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ final class Steps {
     Receipt receipt = receipt(revoked.receipt());
     return List.of(
         stopped(revoked.revokedAt(), receipt.revoked()),
-        blocked(revoked.enforcement(), receipt.blocked()),
+        blocked(revoked.revokedAt(), revoked.enforcement(), receipt.blocked()),
         atProvider(revoked.provider(), receipt.provider()),
         step(
             texts.stepCredential(),
@@ -48,7 +49,7 @@ final class Steps {
     Receipt receipt = receipt(enforcement.receipt());
     return List.of(
         stopped(enforcement.revokedAt(), receipt.revoked()),
-        blocked(enforcement, receipt.blocked()));
+        blocked(enforcement.revokedAt(), enforcement, receipt.blocked()));
   }
 
   private static Receipt receipt(Receipt known) {
@@ -70,14 +71,16 @@ final class Steps {
     return step(texts.stepStopped(), says, true, at, event);
   }
 
-  private Step blocked(Enforcement enforcement, String event) {
+  /** The time it took is from the stop as shown, not from when access-policy heard of it. */
+  private Step blocked(Instant stopped, Enforcement enforcement, String event) {
     boolean done = enforcement != null && enforcement.enforcedAt() != null;
     if (!done) {
       return step(texts.stepBlocked(), texts.blockedPending(), false, null, null);
     }
     int confirmed = enforcement.enforcementPoints().confirmed();
     int expired = enforcement.enforcementPoints().expired();
-    String says = texts.blockedBy(confirmed, enforcement.tookMs());
+    long took = Math.max(0, Duration.between(stopped, enforcement.enforcedAt()).toMillis());
+    String says = texts.blockedBy(confirmed, took);
     return step(
         texts.stepBlocked(),
         expired == 0 ? says : says + " " + texts.blockedExpired(expired),

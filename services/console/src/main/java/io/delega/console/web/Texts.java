@@ -379,7 +379,7 @@ public interface Texts {
   String receiptTitle();
 
   @Message(
-      "This account was stopped for good. Each step stands in the ledger, which nobody can rewrite unseen.")
+      "This account was stopped for good. Each step that is done stands in the ledger, which nobody can rewrite unseen.")
   String receiptIntro();
 
   @Message(
@@ -401,10 +401,10 @@ public interface Texts {
   @Message("Blocked everywhere")
   String stepBlocked();
 
-  @Message("By {confirmed} enforcement points, {millis} ms after the stop.")
+  @Message("Enforcement points that confirmed it: {confirmed}; {millis} ms after the stop.")
   String blockedBy(int confirmed, long millis);
 
-  @Message("{expired} more did not answer; they admit nothing any more by themselves.")
+  @Message("Without an answer, and by themselves admitting nothing any more: {expired}.")
   String blockedExpired(int expired);
 
   @Message("Still to come: not every enforcement point has confirmed it yet.")
