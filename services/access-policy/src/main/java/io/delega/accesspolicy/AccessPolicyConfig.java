@@ -40,4 +40,12 @@ public interface AccessPolicyConfig {
   /** How long before its end a grant is announced as expiring. */
   @WithDefault("24h")
   Duration expiryNotice();
+
+  /** For how long a client can answer a request for more, where the request does not say. */
+  @WithDefault("14d")
+  Duration requestLifetime();
+
+  /** The longest time for which a request can be open. */
+  @WithDefault("90d")
+  Duration requestLifetimeMax();
 }

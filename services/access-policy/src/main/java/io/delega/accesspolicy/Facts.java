@@ -29,8 +29,14 @@ public class Facts {
    */
   public Uni<Void> tell(
       String agency, Actor actor, String subject, long version, PolicyEvent data) {
-    return outbox.append(
-        Topic.POLICY_EVENTS,
-        Event.of("access-policy", subject, agency, actor, version, data, clock));
+    return told(agency, actor, subject, version, data).replaceWithVoid();
+  }
+
+  /** The same; answers the event's id, by which the ledger knows it. */
+  public Uni<String> told(
+      String agency, Actor actor, String subject, long version, PolicyEvent data) {
+    Event<PolicyEvent> event =
+        Event.of("access-policy", subject, agency, actor, version, data, clock);
+    return outbox.append(Topic.POLICY_EVENTS, event).replaceWith(event.id());
   }
 }

@@ -36,5 +36,7 @@ class AccessPolicyConfigTest {
     assertThat(config.keepCalls()).isEqualTo(Topic.ACCESS_EVENTS.retention());
     assertThat(config.callPatience()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.sweep()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(config.requestLifetime()).isEqualTo(Duration.ofDays(14));
+    assertThat(config.requestLifetimeMax()).isEqualTo(Duration.ofDays(90));
   }
 }

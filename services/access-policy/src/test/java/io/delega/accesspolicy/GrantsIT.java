@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,7 @@ class GrantsIT {
     platform.explain("/nowhere").body("code", equalTo("no_operation"));
     platform.explain("/a/../mail").body("code", equalTo("path_not_canonical"));
 
+    as("agency-a-auditor").get("/v1/grants/" + grant + "/receipt").then().statusCode(404);
     String revokedAt =
         Platform.revoke(grant)
             .statusCode(200)
@@ -94,6 +96,21 @@ class GrantsIT {
                         "grant.created",
                         "grant.revoked",
                         "revocation.enforced"));
+    Map<String, String> told =
+        Wire.policyEvents(platform.connection).stream()
+            .collect(Collectors.toMap(event -> event.type(), event -> event.id()));
+    as("agency-a-auditor")
+        .get("/v1/grants/" + grant + "/receipt")
+        .then()
+        .statusCode(200)
+        .body("revokedAt", equalTo(revokedAt))
+        .body(
+            "receipt",
+            equalTo(
+                Map.of(
+                    "revoked", told.get("grant.revoked"),
+                    "blocked", told.get("revocation.enforced"))));
+    as("agency-b-admin").get("/v1/grants/" + grant + "/receipt").then().statusCode(404);
   }
 
   @Test

@@ -29,7 +29,13 @@ public class Facts {
    */
   public Uni<Void> tell(
       String agency, Actor actor, String subject, long version, ConnectEvent data) {
-    return outbox.append(
-        Topic.CONNECT_EVENTS, Event.of("connect", subject, agency, actor, version, data, clock));
+    return told(agency, actor, subject, version, data).replaceWithVoid();
+  }
+
+  /** The same; answers the event's id, by which the ledger knows it. */
+  public Uni<String> told(
+      String agency, Actor actor, String subject, long version, ConnectEvent data) {
+    Event<ConnectEvent> event = Event.of("connect", subject, agency, actor, version, data, clock);
+    return outbox.append(Topic.CONNECT_EVENTS, event).replaceWith(event.id());
   }
 }

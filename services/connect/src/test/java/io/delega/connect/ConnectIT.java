@@ -425,11 +425,24 @@ class ConnectIT {
     Opened opened = opened();
     String connection = connected(opened);
     FakeServices.policyAway = true;
+    FakeServices.providerAway = true;
     String path = "/v1/connections/" + connection;
+    a.call("auditor", "GET", path + "/receipt", null).then().statusCode(404);
     a.call("operator", "DELETE", path, null)
         .then()
         .statusCode(503)
         .body("code", equalTo("enforcement_pending"));
+    String revoked =
+        a.call("auditor", "GET", path + "/receipt", null)
+            .then()
+            .statusCode(200)
+            .body("revokedAt", notNullValue())
+            .body("enforcement", nullValue())
+            .body("provider.outcome", equalTo("pending"))
+            .body("receipt.blocked", nullValue())
+            .extract()
+            .path("receipt.revoked");
+    FakeServices.providerAway = false;
     FakeServices.policyAway = false;
     a.call("operator", "DELETE", path, null)
         .then()
@@ -438,6 +451,20 @@ class ConnectIT {
         .body("enforcement.enforcementPoints.confirmed", equalTo(1))
         .body("provider.outcome", equalTo("revoked"))
         .body("shredded", equalTo(true));
+    Agency.b().call("auditor", "GET", path + "/receipt", null).then().statusCode(404);
+    a.call("auditor", "GET", path + "/receipt", null)
+        .then()
+        .statusCode(200)
+        .body("enforcement.tookMs", equalTo(12))
+        .body("enforcement.receipt", nullValue())
+        .body(
+            "receipt",
+            equalTo(
+                Map.of(
+                    "revoked", revoked,
+                    "blocked", "evt_b",
+                    "provider", "evt_p",
+                    "credential", "evt_s")));
     assertThat(types(connection)).filteredOn("connection.revoked"::equals).hasSize(1);
     a.call("operator", "POST", path + "/test", Map.of()).then().statusCode(409);
   }

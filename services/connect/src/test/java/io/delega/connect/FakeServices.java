@@ -144,7 +144,8 @@ public class FakeServices implements QuarkusTestResourceLifecycleManager {
             200,
             providerAway
                 ? "{\"provider\":{\"outcome\":\"pending\"},\"shredded\":{\"generations\":0}}"
-                : "{\"provider\":{\"outcome\":\"revoked\"},\"shredded\":{\"generations\":1}}");
+                : "{\"provider\":{\"outcome\":\"revoked\",\"event\":\"evt_p\"},"
+                    + "\"shredded\":{\"generations\":1,\"event\":\"evt_s\"}}");
       }
       case "test" -> answer(call, 200, "{\"ok\":true,\"status\":200}");
       case "suspend", "resume" -> suspension(call, path[3], path[4]);
@@ -156,7 +157,8 @@ public class FakeServices implements QuarkusTestResourceLifecycleManager {
             call,
             policyAway ? 503 : 200,
             "{\"revokedAt\":\"2026-01-01T00:00:00Z\",\"enforcedAt\":\"2026-01-01T00:00:01Z\","
-                + "\"tookMs\":12,\"enforcementPoints\":{\"confirmed\":1,\"expired\":0}}");
+                + "\"tookMs\":12,\"enforcementPoints\":{\"confirmed\":1,\"expired\":0},"
+                + "\"receipt\":{\"blocked\":\"evt_b\"}}");
       }
     }
   }

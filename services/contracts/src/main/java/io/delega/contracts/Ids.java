@@ -19,6 +19,7 @@ public final class Ids {
   public static final String CONNECTION = "con";
   public static final String ASSISTANT = "ast";
   public static final String GRANT = "gra";
+  public static final String REQUEST = "req";
   public static final String EVENT = "evt";
   public static final String CALL = "call";
   public static final String ALERT = "alr";

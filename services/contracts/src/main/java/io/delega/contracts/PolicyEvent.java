@@ -53,6 +53,44 @@ public sealed interface PolicyEvent extends EventData {
       Terms personal)
       implements PolicyEvent {}
 
+  /** What is asked is personal, as is the sentence why. */
+  record Asked(List<Permission> permissions, String reason) {}
+
+  /** The agency asks a client for more on a connection; {@code request} is the request's id. */
+  @Type("access.requested")
+  record AccessRequested(
+      String request,
+      String assistant,
+      String connection,
+      String client,
+      List<String> operations,
+      Limits limits,
+      Instant expiresAt,
+      Asked personal)
+      implements PolicyEvent {}
+
+  /** The client agreed to it; {@code grant} is what came of it. */
+  @Type("access.accepted")
+  record AccessAccepted(
+      String request, String assistant, String connection, String client, String grant)
+      implements PolicyEvent {}
+
+  /** The client said no; nothing changes. */
+  @Type("access.declined")
+  record AccessDeclined(String request, String assistant, String connection, String client)
+      implements PolicyEvent {}
+
+  /** The agency took the request back. */
+  @Type("access.withdrawn")
+  record AccessWithdrawn(String request, String assistant, String connection, String client)
+      implements PolicyEvent {}
+
+  /** {@code reason}: expired (unanswered in its time), connection_revoked or assistant_deleted. */
+  @Type("access.expired")
+  record AccessExpired(
+      String request, String assistant, String connection, String client, String reason)
+      implements PolicyEvent {}
+
   /** The grant ends soon, by its own limit. */
   @Type("grant.expiring")
   record GrantExpiring(

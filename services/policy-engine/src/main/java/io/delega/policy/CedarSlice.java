@@ -72,8 +72,8 @@ final class CedarSlice {
 
   /** What Cedar said. */
   sealed interface Answer {
-    /** Allowed by a policy of this grant. */
-    record Permit(String grantId) implements Answer {}
+    /** Allowed by policies of these grants, by id. */
+    record Permit(List<String> grantIds) implements Answer {}
 
     /** No policy permits it. */
     record NoPermit() implements Answer {}
@@ -157,13 +157,20 @@ final class CedarSlice {
   }
 
   private static Answer read(AuthorizationSuccessResponse answer) {
-    Optional<String> first = answer.getReason().stream().sorted().findFirst();
     if (answer.isAllowed()) {
-      return first
-          .<Answer>map(id -> new Answer.Permit(id.substring(0, id.indexOf('/'))))
-          .orElseGet(() -> new Answer.Error("the engine named no policy"));
+      List<String> grants =
+          answer.getReason().stream()
+              .map(id -> id.substring(0, id.indexOf('/')))
+              .distinct()
+              .sorted()
+              .toList();
+      return grants.isEmpty()
+          ? new Answer.Error("the engine named no policy")
+          : new Answer.Permit(grants);
     }
-    return first
+    return answer.getReason().stream()
+        .sorted()
+        .findFirst()
         .filter(id -> id.startsWith(GUARDRAIL))
         .<Answer>map(
             id -> {

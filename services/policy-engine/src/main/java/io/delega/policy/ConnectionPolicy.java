@@ -6,6 +6,7 @@ import io.delega.contracts.EnforcementState.Connection;
 import io.delega.contracts.EnforcementState.Grant;
 import io.delega.contracts.EnforcementState.Guardrail;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -152,7 +153,7 @@ public final class ConnectionPolicy {
     }
     CedarSlice.Answer answer = slice.ask(own.get(0).assistant(), match, open, circumstances.now());
     if (answer instanceof CedarSlice.Answer.Permit permit) {
-      return allowed(own, permit.grantId(), match, denial);
+      return allowed(own, permit.grantIds(), match, denial);
     }
     if (answer instanceof CedarSlice.Answer.Forbidden forbidden) {
       return denial.because(
@@ -166,14 +167,15 @@ public final class ConnectionPolicy {
   }
 
   private static Decision allowed(
-      List<Grant> own, String grantId, MatchResult.Matched match, Denial denial) {
-    return own.stream()
-        .filter(grant -> grant.id().equals(grantId))
-        .findFirst()
-        .<Decision>map(
-            grant ->
-                new Decision.Allowed(
-                    grantId, grant.assistant().id(), match.operation(), grant.counters()))
-        .orElseGet(() -> denial.because("policy_error", "The deciding grant is not known."));
+      List<Grant> own, List<String> grantIds, MatchResult.Matched match, Denial denial) {
+    List<Decision.ByGrant> by =
+        own.stream()
+            .filter(grant -> grantIds.contains(grant.id()))
+            .sorted(Comparator.comparing(Grant::id))
+            .map(grant -> new Decision.ByGrant(grant.id(), grant.counters()))
+            .toList();
+    return by.isEmpty()
+        ? denial.because("policy_error", "The deciding grant is not known.")
+        : new Decision.Allowed(by, own.get(0).assistant().id(), match.operation());
   }
 }

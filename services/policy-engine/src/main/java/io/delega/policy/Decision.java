@@ -6,9 +6,29 @@ import java.util.List;
 /** The answer to one request. */
 public sealed interface Decision {
 
-  /** Allowed by this grant, whose counters the enforcement point still has to ask. */
-  record Allowed(String grantId, String assistantId, String operation, List<Counter> counters)
-      implements Decision {}
+  /**
+   * Allowed by any of these grants, whose counters the enforcement point still has to ask.
+   *
+   * @param by at least one, by id
+   */
+  record Allowed(List<ByGrant> by, String assistantId, String operation) implements Decision {
+    public Allowed {
+      by = List.copyOf(by);
+    }
+
+    /** The first of them. */
+    public String grantId() {
+      return by.get(0).grantId();
+    }
+
+    /** By this one of them alone. */
+    public Allowed by(ByGrant one) {
+      return new Allowed(List.of(one), assistantId, operation);
+    }
+  }
+
+  /** A grant that allows it, and under what its requests count. */
+  record ByGrant(String grantId, List<Counter> counters) {}
 
   /**
    * Denied.

@@ -47,7 +47,8 @@ final class GrantFindings {
   }
 
   private boolean allowedBy(Grant grant) {
-    return decision instanceof Decision.Allowed allowed && allowed.grantId().equals(grant.id());
+    return decision instanceof Decision.Allowed allowed
+        && allowed.by().stream().anyMatch(each -> each.grantId().equals(grant.id()));
   }
 
   private Kept kept(Grant grant) {

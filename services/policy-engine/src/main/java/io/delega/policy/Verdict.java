@@ -1,6 +1,7 @@
 package io.delega.policy;
 
 import io.delega.policy.Decision.Allowed;
+import io.delega.policy.Decision.ByGrant;
 import io.delega.policy.Decision.Denied;
 import io.delega.policy.MatchResult.Ambiguous;
 import io.delega.policy.MatchResult.Batch;
@@ -8,6 +9,7 @@ import io.delega.policy.MatchResult.Matched;
 import io.delega.policy.MatchResult.NoOperation;
 import io.delega.policy.MatchResult.NotCanonical;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -40,11 +42,13 @@ final class Verdict {
   private Decision ofAll(List<Matched> readings) {
     List<Decision> decisions = readings.stream().map(single).toList();
     Decision first = decisions.get(0);
-    boolean common =
-        decisions.stream().allMatch(Denied.class::isInstance)
-            || decisions.stream().allMatch(other -> isBySameGrant(first, other));
-    if (common) {
+    if (decisions.stream().allMatch(Denied.class::isInstance)) {
       return first;
+    }
+    Optional<Allowed> common =
+        decisions.stream().map(Verdict::allowed).reduce(allowed(first), Verdict::both);
+    if (common.isPresent()) {
+      return common.get();
     }
     String names = readings.stream().map(Matched::operation).collect(Collectors.joining(", "));
     return new Denied(
@@ -61,12 +65,14 @@ final class Verdict {
     if (carrier instanceof Denied) {
       return carrier;
     }
+    Optional<Allowed> common = allowed(carrier);
     for (Batch.Item item : batch.items()) {
       Decision decision = of(item.result());
       if (decision instanceof Denied denied) {
         return denied(batch, item, denied);
       }
-      if (!isBySameGrant(carrier, decision)) {
+      common = both(common, allowed(decision));
+      if (common.isEmpty()) {
         return new Denied(
             "no_grant",
             item.where() + " is allowed by another grant than the batch; one must allow all.",
@@ -75,7 +81,7 @@ final class Verdict {
             batch.carrier().operation());
       }
     }
-    return carrier;
+    return common.get();
   }
 
   private static Denied denied(Batch batch, Batch.Item item, Denied denied) {
@@ -89,9 +95,18 @@ final class Verdict {
         batch.carrier().operation());
   }
 
-  private static boolean isBySameGrant(Decision first, Decision other) {
-    return first instanceof Allowed one
-        && other instanceof Allowed two
-        && one.grantId().equals(two.grantId());
+  private static Optional<Allowed> allowed(Decision decision) {
+    return decision instanceof Allowed allowed ? Optional.of(allowed) : Optional.empty();
+  }
+
+  /** The first one, by those grants that allow the other one too. */
+  private static Optional<Allowed> both(Optional<Allowed> one, Optional<Allowed> other) {
+    if (one.isEmpty() || other.isEmpty()) {
+      return Optional.empty();
+    }
+    List<ByGrant> common = one.get().by().stream().filter(other.get().by()::contains).toList();
+    return common.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Allowed(common, one.get().assistantId(), one.get().operation()));
   }
 }

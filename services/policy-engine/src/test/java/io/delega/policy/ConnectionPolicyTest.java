@@ -33,7 +33,9 @@ class ConnectionPolicyTest {
     Connection state =
         connection(grant("gra_1", STATE_ACTIVE, Limits.NONE, read("support@example.test")));
     assertThat(decide(state, list("support%40example.test")))
-        .isEqualTo(new Decision.Allowed("gra_1", BOT.id(), "mail.messages.list", List.of()));
+        .isEqualTo(
+            new Decision.Allowed(
+                List.of(new Decision.ByGrant("gra_1", List.of())), BOT.id(), "mail.messages.list"));
   }
 
   @Test

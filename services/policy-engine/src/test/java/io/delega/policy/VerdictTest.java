@@ -177,6 +177,23 @@ class VerdictTest {
   }
 
   @Test
+  void ofSeveralGrantsOnlyThoseThatAllowTheWholeBatchCount() {
+    Decision decision =
+        decide(
+            batch("/me"),
+            grant("gra_0", may("batch.send", null)),
+            grant("gra_1", may("batch.send", null), may("me.read", null)),
+            grant("gra_2", may("batch.send", null), may("me.read", null)));
+    assertThat(decision)
+        .isInstanceOfSatisfying(
+            Decision.Allowed.class,
+            allowed ->
+                assertThat(allowed.by())
+                    .extracting(Decision.ByGrant::grantId)
+                    .containsExactly("gra_1", "gra_2"));
+  }
+
+  @Test
   void aGuardrailSeesEachRequestOfABatch() {
     Guardrail noMail =
         new Guardrail(

@@ -39,6 +39,7 @@ final class Routes {
           new Prefix("/v1/assistants", "access-policy"),
           new Prefix("/v1/issuers", "access-policy"),
           new Prefix("/v1/grants", "access-policy"),
+          new Prefix("/v1/access-requests", "access-policy"),
           new Prefix("/v1/guardrails", "access-policy"),
           new Prefix("/v1/revocations", "access-policy"),
           new Prefix("/v1/decisions", "access-policy"),

@@ -7,6 +7,7 @@ import io.delega.accesspolicy.grant.Consents;
 import io.delega.accesspolicy.grant.Revocations;
 import io.delega.accesspolicy.guardrail.Guardrails;
 import io.delega.accesspolicy.provider.Definitions;
+import io.delega.accesspolicy.request.Requests;
 import io.delega.contracts.ConnectEvent;
 import io.delega.contracts.Event;
 import io.delega.contracts.EventData;
@@ -37,6 +38,7 @@ class ConnectEvents {
   private final Definitions definitions;
   private final CallFacts calls;
   private final Guardrails guardrails;
+  private final Requests requests;
   private final EnforcementSteps steps;
 
   @Inject
@@ -46,12 +48,14 @@ class ConnectEvents {
       Definitions definitions,
       CallFacts calls,
       Guardrails guardrails,
+      Requests requests,
       EnforcementSteps steps) {
     this.consents = consents;
     this.revocations = revocations;
     this.definitions = definitions;
     this.calls = calls;
     this.guardrails = guardrails;
+    this.requests = requests;
     this.steps = steps;
   }
 
@@ -96,6 +100,7 @@ class ConnectEvents {
       return calls
           .forget(offboarded.client())
           .chain(() -> guardrails.forget(event.agency(), offboarded.client()))
+          .chain(() -> requests.forget(offboarded.client()))
           .chain(() -> NOTHING);
     }
     return NOTHING;

@@ -63,6 +63,9 @@ public class EnforcementStep extends PanacheEntityBase {
   /** When it was known to be in force; null until then. */
   public Instant doneAt;
 
+  /** The id of the event that told so, of a revocation; null until then. */
+  public String event;
+
   public long tookMs;
   public int confirmed;
   public int expired;

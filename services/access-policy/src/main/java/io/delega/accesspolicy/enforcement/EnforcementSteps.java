@@ -178,18 +178,21 @@ public class EnforcementSteps {
                   step.expired,
                   step.tookMs));
       case REVOCATION ->
-          facts.tell(
-              step.agency,
-              step.actor(),
-              step.connection,
-              step.version,
-              new PolicyEvent.RevocationEnforced(
-                  step.grants.size() == 1 ? step.grants.get(0) : null,
+          facts
+              .told(
+                  step.agency,
+                  step.actor(),
                   step.connection,
-                  step.client,
-                  step.confirmed,
-                  step.expired,
-                  step.tookMs));
+                  step.version,
+                  new PolicyEvent.RevocationEnforced(
+                      step.grants.size() == 1 ? step.grants.get(0) : null,
+                      step.connection,
+                      step.client,
+                      step.confirmed,
+                      step.expired,
+                      step.tookMs))
+              .invoke(id -> step.event = id)
+              .replaceWithVoid();
       case RESTRICTION ->
           facts.tell(
               step.agency,

@@ -53,7 +53,8 @@ final class ConsentCheck {
     return new ProblemException(
         403,
         "consent_required",
-        "The client has not agreed to this for this assistant; ask with a connect session.");
+        "The client has not agreed to this for this assistant; ask it with POST"
+            + " /v1/access-requests, which it accepts or declines on its own page.");
   }
 
   private static Optional<Limits> narrowed(Limits given, Limits wanted) {

@@ -22,6 +22,7 @@ import jakarta.persistence.LockModeType;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Turns a client's consent into grants. */
 @ApplicationScoped
@@ -68,7 +69,9 @@ public class Consents {
         .transformToUniAndConcatenate(
             asked ->
                 keep(row, established.session(), asked)
-                    .chain(consent -> grant(row, actor, asked, consent)))
+                    .call(Consents::countedTogether)
+                    .chain(
+                        consent -> grant(row, asked, () -> sameOrNew(row, actor, asked, consent))))
         .collect()
         .asList()
         .call(() -> enforced.publish(row))
@@ -91,12 +94,17 @@ public class Consents {
     consent.permissions = asked.permissions();
     consent.limits = asked.limits();
     consent.createdAt = clock.instant();
-    return counters(consent)
-        .invoke(known -> consent.counters = known)
-        .chain(() -> consent.persist());
+    return consent.persist();
   }
 
-  /** Whoever agrees to the same again has not agreed to twice as much. */
+  /**
+   * Whoever connects anew and is asked for the same has not agreed to twice as much: it counts
+   * together with the first time.
+   */
+  private static Uni<Consent> countedTogether(Consent consent) {
+    return counters(consent).invoke(known -> consent.counters = known).replaceWith(consent);
+  }
+
   private static Uni<List<Counter>> counters(Consent consent) {
     return Consent.<Consent>list(
             "connection = ?1 and assistant = ?2 order by id", consent.connection, consent.assistant)
@@ -112,9 +120,9 @@ public class Consents {
                     .counters());
   }
 
-  /** The grant's id: of the same one from an earlier consent, or a new one's. */
-  private Uni<Optional<String>> grant(
-      Connection row, Actor actor, AccessRequest asked, Consent consent) {
+  /** The grant's id; empty when there is no such assistant any more. */
+  private static Uni<Optional<String>> grant(
+      Connection row, AccessRequest asked, Supplier<Uni<Grant>> make) {
     return Assistant.<Assistant>findById(asked.assistant(), LockModeType.PESSIMISTIC_READ)
         .chain(
             assistant ->
@@ -122,7 +130,7 @@ public class Consents {
                         || !assistant.agency.equals(row.agency)
                         || assistant.state == AssistantState.DELETED
                     ? Uni.createFrom().item(Optional.empty())
-                    : sameOrNew(row, actor, asked, consent).map(grant -> Optional.of(grant.id)));
+                    : make.get().map(grant -> Optional.of(grant.id)));
   }
 
   private Uni<Grant> sameOrNew(Connection row, Actor actor, AccessRequest asked, Consent consent) {
@@ -143,17 +151,45 @@ public class Consents {
         .chain(
             same ->
                 same.map(grant -> Uni.createFrom().item(grant))
-                    .orElseGet(
-                        () ->
-                            grants.make(
-                                row,
-                                new GrantMaker.Terms(
-                                    asked.assistant(),
-                                    asked.permissions(),
-                                    asked.limits(),
-                                    consent.counters,
-                                    Grant.BY_CONSENT),
-                                actor)));
+                    .orElseGet(() -> made(row, actor, asked, consent)));
+  }
+
+  private Uni<Grant> made(Connection row, Actor actor, AccessRequest asked, Consent consent) {
+    return grants.make(
+        row,
+        new GrantMaker.Terms(
+            asked.assistant(),
+            asked.permissions(),
+            asked.limits(),
+            consent.counters(),
+            Grant.BY_CONSENT),
+        actor);
+  }
+
+  /** What a client's yes led to: the grant, and the step until it is in force. */
+  public record Agreed(String grant, EnforcementStep step) {}
+
+  /**
+   * Keeps the client's yes to what the agency asked for and makes a grant of its own, in the
+   * caller's transaction, which has locked the connection; its requests count apart from what was
+   * agreed to before. Empty, with nothing granted, when the assistant does not exist any more.
+   */
+  public Uni<Optional<Agreed>> agree(Connection row, AccessRequest asked, Actor actor) {
+    return keep(row, null, asked)
+        .chain(consent -> grant(row, asked, () -> made(row, actor, asked, consent)))
+        .chain(
+            made ->
+                made.map(grant -> inForce(row, grant, actor).map(Optional::of))
+                    .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
+  }
+
+  private Uni<Agreed> inForce(Connection row, String grant, Actor actor) {
+    return enforced
+        .publish(row)
+        .chain(
+            () ->
+                steps.begin(EnforcementStep.Kind.GRANT, row.subject(), null, List.of(grant), actor))
+        .map(step -> new Agreed(grant, step));
   }
 
   /** The consents under which something may still be granted to the assistant. */

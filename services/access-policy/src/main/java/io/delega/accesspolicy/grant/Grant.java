@@ -60,6 +60,9 @@ public class Grant extends PanacheEntityBase {
   /** The step of its revocation; null until then. */
   public String revocation;
 
+  /** The id of the event that told of its revocation; null until then. */
+  String revokedEvent;
+
   /** Under what its requests count. */
   List<Counter> counters() {
     return counters == null ? SharedCounters.with(List.of(), id, limits) : counters;

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** Whether a body makes sense; each problem is 400 and names the field. */
-final class GrantRequest {
+public final class GrantRequest {
   private GrantRequest() {}
 
   /** What can be said without knowing the connection. */
@@ -40,7 +40,7 @@ final class GrantRequest {
   }
 
   /** Whether the permissions exist at the provider. */
-  static void checkPermissions(List<Permission> permissions, ProviderDefinition definition) {
+  public static void checkPermissions(List<Permission> permissions, ProviderDefinition definition) {
     for (int i = 0; i < permissions.size(); i++) {
       String field = "permissions[" + i + "]";
       if (permissions.get(i) == null) {
@@ -54,7 +54,7 @@ final class GrantRequest {
   }
 
   /** Whether the limits can be kept. */
-  static void checkLimits(Limits limits, Instant now) {
+  public static void checkLimits(Limits limits, Instant now) {
     List<String> problems = PermissionCheck.problems(limits);
     if (!problems.isEmpty()) {
       throw ProblemException.invalid("limits", String.join("; ", problems) + ".");

@@ -33,6 +33,7 @@ public class GrantResource {
   @Inject GrantChanges changes;
   @Inject GrantViews views;
   @Inject Revocations revocations;
+  @Inject Receipts receipts;
   @Inject EnforcementSteps steps;
   @Inject Caller caller;
 
@@ -114,11 +115,21 @@ public class GrantResource {
   @RolesAllowed({Roles.ADMIN, Roles.OPERATOR, Roles.CLIENT})
   public Uni<Enforced> revoke(String id) {
     var actor = caller.actor();
+    String agency = caller.agency();
+    String client = caller.client().orElse(null);
     return grants
-        .require(caller.agency(), caller.client().orElse(null), id)
+        .require(agency, client, id)
         .chain(grant -> revocations.grant(grant, actor))
         .chain(steps::finish)
-        .map(Enforced::of);
+        .chain(step -> receipts.of(agency, client, id));
+  }
+
+  /** How its revocation came into force, and where in the ledger that stands. */
+  @GET
+  @Path("/{id}/receipt")
+  @RolesAllowed({Roles.ADMIN, Roles.OPERATOR, Roles.AUDITOR, Roles.BACKEND, Roles.CLIENT})
+  public Uni<Enforced> receipt(String id) {
+    return receipts.of(caller.agency(), caller.client().orElse(null), id);
   }
 
   private static GrantState state(String word) {

@@ -169,12 +169,15 @@ public class Revocations {
     grant.state = GrantState.REVOKED;
     grant.endedAt = clock.instant();
     grant.version++;
-    return facts.tell(
-        grant.agency,
-        actor,
-        grant.id,
-        grant.version,
-        new PolicyEvent.GrantRevoked(
-            grant.id, grant.assistant, grant.connection, grant.client, reason));
+    return facts
+        .told(
+            grant.agency,
+            actor,
+            grant.id,
+            grant.version,
+            new PolicyEvent.GrantRevoked(
+                grant.id, grant.assistant, grant.connection, grant.client, reason))
+        .invoke(id -> grant.revokedEvent = id)
+        .replaceWithVoid();
   }
 }

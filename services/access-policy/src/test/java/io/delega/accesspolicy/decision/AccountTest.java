@@ -53,8 +53,8 @@ class AccountTest {
                 + " but only on mailbox support@example.test; the call is about mailbox"
                 + " boss@example.test. Needed: a grant of “Read the messages of a mailbox”"
                 + " (mail.messages.list) on mailbox boss@example.test for the assistant “Bot”. The"
-                + " client has not agreed to it, or has withdrawn it, so the client must be asked"
-                + " in a new connect session.");
+                + " client has not agreed to it, or has withdrawn it, so the client must be asked:"
+                + " by an access request, or in a new connect session.");
     assertThat(boss.words().get("it"))
         .startsWith("La chiamata GET /mail/boss%40example.test/messages dell'assistente “Bot” è");
   }

@@ -59,6 +59,10 @@ public class Connection extends PanacheEntityBase {
   @Column(name = "revoked_by_id")
   String revokedById;
 
+  /** The id of the event that told of the revocation; null until then. */
+  @Column(name = "revoked_event")
+  String revokedEvent;
+
   /** First step of a revocation: how it was enforced, as JSON; null while to be done. */
   public String enforcement;
 

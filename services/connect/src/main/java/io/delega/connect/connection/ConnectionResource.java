@@ -89,6 +89,16 @@ public class ConnectionResource {
         .map(RevokedView::of);
   }
 
+  /** What has become of its revocation so far, and where in the ledger that stands. */
+  @GET
+  @Path("/{id}/receipt")
+  @RolesAllowed({Roles.ADMIN, Roles.OPERATOR, Roles.AUDITOR, Roles.BACKEND, Roles.CLIENT})
+  public Uni<RevokedView> receipt(String id) {
+    return connections
+        .require(caller.agency(), caller.client().orElse(null), id)
+        .map(RevokedView::soFar);
+  }
+
   /**
    * Nothing is admitted under it until the caller's side, agency or client, resumes it: 200 once
    * that is enforced everywhere.

@@ -108,12 +108,15 @@ public class Connections {
     row.revokedByKind = actor.kind();
     row.revokedById = actor.id();
     row.retryAt = now.plus(FIRST_RETRY);
-    return facts.tell(
-        row.agency,
-        actor,
-        row.id,
-        row.version,
-        new ConnectEvent.ConnectionRevoked(row.id, row.client, reason));
+    return facts
+        .told(
+            row.agency,
+            actor,
+            row.id,
+            row.version,
+            new ConnectEvent.ConnectionRevoked(row.id, row.client, reason))
+        .invoke(id -> row.revokedEvent = id)
+        .replaceWithVoid();
   }
 
   /** Revokes in a transaction of its own. */

@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 
@@ -20,4 +21,14 @@ public interface AuditApi {
       @QueryParam("type") String type,
       @QueryParam("order") String order,
       @QueryParam("limit") int limit);
+
+  /** One entry; 404 while no checkpoint covers it. */
+  @GET
+  @Path("/{id}")
+  Uni<Entry> event(@HeaderParam("Authorization") String bearer, @PathParam("id") String id);
+
+  /** Its proof, as it can be checked offline. */
+  @GET
+  @Path("/{id}/proof")
+  Uni<String> proof(@HeaderParam("Authorization") String bearer, @PathParam("id") String id);
 }

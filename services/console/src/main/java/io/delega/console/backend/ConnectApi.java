@@ -6,6 +6,7 @@ import io.delega.console.backend.Shapes.Code;
 import io.delega.console.backend.Shapes.Connection;
 import io.delega.console.backend.Shapes.Items;
 import io.delega.console.backend.Shapes.Provider;
+import io.delega.console.backend.Shapes.Revoked;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -30,6 +31,16 @@ public interface ConnectApi {
   @Path("/connections")
   Uni<Items<Connection>> connections(
       @HeaderParam("Authorization") String bearer, @QueryParam("limit") int limit);
+
+  @GET
+  @Path("/connections/{id}")
+  Uni<Connection> connection(
+      @HeaderParam("Authorization") String bearer, @PathParam("id") String id);
+
+  /** What became of its revocation so far; 404 when it is not revoked. */
+  @GET
+  @Path("/connections/{id}/receipt")
+  Uni<Revoked> receipt(@HeaderParam("Authorization") String bearer, @PathParam("id") String id);
 
   @GET
   @Path("/providers/{id}")

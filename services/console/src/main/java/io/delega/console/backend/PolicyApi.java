@@ -1,6 +1,8 @@
 package io.delega.console.backend;
 
+import io.delega.console.backend.Shapes.AccessRequest;
 import io.delega.console.backend.Shapes.Assistant;
+import io.delega.console.backend.Shapes.Enforcement;
 import io.delega.console.backend.Shapes.Grant;
 import io.delega.console.backend.Shapes.Guardrail;
 import io.delega.console.backend.Shapes.Items;
@@ -26,10 +28,40 @@ public interface PolicyApi {
   Uni<Items<Grant>> grants(
       @HeaderParam("Authorization") String bearer, @QueryParam("limit") int limit);
 
+  @GET
+  @Path("/grants/{id}")
+  Uni<Grant> grant(@HeaderParam("Authorization") String bearer, @PathParam("id") String id);
+
+  /** How its revocation came into force; 404 when it is not revoked. */
+  @GET
+  @Path("/grants/{id}/receipt")
+  Uni<Enforcement> receipt(@HeaderParam("Authorization") String bearer, @PathParam("id") String id);
+
   /** Answers once no enforcement point admits another call under the grant. */
   @POST
   @Path("/grants/{id}/revoke")
   Uni<Response> revoke(@HeaderParam("Authorization") String bearer, @PathParam("id") String id);
+
+  /** What the agency asks clients for; {@code state} null for all. */
+  @GET
+  @Path("/access-requests")
+  Uni<Items<AccessRequest>> requests(
+      @HeaderParam("Authorization") String bearer,
+      @QueryParam("state") String state,
+      @QueryParam("limit") int limit);
+
+  /** The client's yes; answers once what it allows is in force. */
+  @POST
+  @Path("/access-requests/{id}/accept")
+  Uni<Response> accept(@HeaderParam("Authorization") String bearer, @PathParam("id") String id);
+
+  @POST
+  @Path("/access-requests/{id}/decline")
+  Uni<Response> decline(@HeaderParam("Authorization") String bearer, @PathParam("id") String id);
+
+  @POST
+  @Path("/access-requests/{id}/withdraw")
+  Uni<Response> withdraw(@HeaderParam("Authorization") String bearer, @PathParam("id") String id);
 
   @GET
   @Path("/assistants")

@@ -70,6 +70,24 @@ public final class Shapes {
     }
   }
 
+  /** What the agency asks a client for. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record AccessRequest(
+      String id,
+      String state,
+      String connection,
+      String client,
+      String assistantName,
+      List<Permission> permissions,
+      Limits limits,
+      String reason,
+      Instant createdAt,
+      Instant expiresAt) {
+    public AccessRequest {
+      permissions = permissions == null ? List.of() : List.copyOf(permissions);
+    }
+  }
+
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Assistant(String id, String name, String state) {}
 
@@ -79,11 +97,44 @@ public final class Shapes {
   /** The Cedar text of a guardrail. */
   public record RuleText(String text) {}
 
+  /** Ids of the ledger's events about a stop; null for what is still to come. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Receipt(String revoked, String blocked, String provider, String credential) {}
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Points(int confirmed, int expired) {}
+
+  /** How a stop came into force; null for what is still to come. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Enforcement(
+      Instant revokedAt,
+      Instant enforcedAt,
+      Long tookMs,
+      Points enforcementPoints,
+      Receipt receipt) {}
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record AtProvider(String outcome, String reason) {}
+
+  /** What became of a connection that was stopped, so far. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Revoked(
+      Instant revokedAt,
+      Enforcement enforcement,
+      AtProvider provider,
+      boolean shredded,
+      Receipt receipt) {}
+
+  /** Who did something. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Actor(String kind, String id) {}
+
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Entry(
       String id,
       String type,
       Instant time,
+      Actor actor,
       String connection,
       String grant,
       String assistant,
@@ -106,7 +157,7 @@ public final class Shapes {
       String grant) {}
 
   @JsonIgnoreProperties(ignoreUnknown = true)
-  public record Operation(String name, Map<String, String> title) {}
+  public record Operation(String name, String access, Map<String, String> title) {}
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Provider(String id, String name, List<Operation> operations) {

@@ -6,13 +6,16 @@ import io.delega.console.backend.ConnectApi;
 import io.delega.console.backend.PolicyApi;
 import io.delega.console.backend.Providers;
 import io.delega.console.backend.Section;
+import io.delega.console.backend.Shapes.AccessRequest;
 import io.delega.console.backend.Shapes.Connection;
 import io.delega.console.backend.Shapes.Entry;
 import io.delega.console.backend.Shapes.Grant;
 import io.delega.console.backend.Shapes.Guardrail;
 import io.delega.console.backend.Shapes.Provider;
 import io.delega.console.clientpage.ClientPageView.AccountRow;
+import io.delega.console.clientpage.ClientPageView.AskedRow;
 import io.delega.console.clientpage.ClientPageView.RuleRow;
+import io.delega.console.web.AskRow;
 import io.delega.console.web.Texts;
 import io.delega.console.web.View.CallRow;
 import io.delega.console.web.View.GrantRow;
@@ -61,7 +64,8 @@ class ClientPage {
             Section.load(policy.grants(bearer, ROWS), patience),
             Section.load(
                 audit.events(bearer, "call.decided", "desc", config.lastCalls()), patience),
-            Section.load(policy.guardrails(bearer, ROWS), patience))
+            Section.load(policy.guardrails(bearer, ROWS), patience),
+            Section.load(policy.requests(bearer, "open", ROWS), patience))
         .asTuple()
         .flatMap(
             parts ->
@@ -76,7 +80,8 @@ class ClientPage {
                                 parts.getItem1(),
                                 parts.getItem2(),
                                 parts.getItem3(),
-                                parts.getItem4())));
+                                parts.getItem4(),
+                                parts.getItem5())));
   }
 
   private static ClientPageView assemble(
@@ -86,7 +91,8 @@ class ClientPage {
       Section<Connection> connections,
       Section<Grant> grants,
       Section<Entry> calls,
-      Section<Guardrail> guardrails) {
+      Section<Guardrail> guardrails,
+      Section<AccessRequest> requests) {
     Words words = Words.of(language, known);
     Map<String, String> providerNames =
         known.stream().collect(Collectors.toMap(Provider::id, Provider::name, (a, b) -> a));
@@ -115,9 +121,26 @@ class ClientPage {
         notice,
         connections.away() || grants.away(),
         calls.away(),
+        asked(requests.items(), accounts, words),
         accounts,
         guardrails.away() ? List.of() : rules(language, guardrails.items()),
         calls.items().stream().map(entry -> CallRow.of(entry, words, assistants)).toList());
+  }
+
+  /** Those that wait for an answer, on accounts that are shown. */
+  private static List<AskedRow> asked(
+      List<AccessRequest> requests, List<AccountRow> accounts, Words words) {
+    Map<String, AccountRow> shown =
+        accounts.stream().collect(Collectors.toMap(AccountRow::connection, account -> account));
+    return requests.stream()
+        .map(request -> AskRow.of(request, words, ""))
+        .filter(ask -> ask.open() && shown.containsKey(ask.connection()))
+        .map(
+            ask -> {
+              AccountRow account = shown.get(ask.connection());
+              return new AskedRow(account.provider(), account.account(), ask);
+            })
+        .toList();
   }
 
   private static List<RuleRow> rules(String language, List<Guardrail> guardrails) {

@@ -1,5 +1,6 @@
 package io.delega.console.clientpage;
 
+import io.delega.console.web.AskRow;
 import io.delega.console.web.View.CallRow;
 import io.delega.console.web.View.GrantRow;
 import java.util.List;
@@ -10,9 +11,13 @@ record ClientPageView(
     String notice,
     boolean away,
     boolean callsAway,
+    List<AskedRow> asked,
     List<AccountRow> accounts,
     List<RuleRow> rules,
     List<CallRow> calls) {
+
+  /** What the agency asks for, on which account. */
+  record AskedRow(String provider, String account, AskRow ask) {}
 
   /** One of the rules that a client can set with a button. */
   record RuleRow(String guardrail, String sentence, boolean on) {}

@@ -7,6 +7,7 @@ import io.delega.console.backend.MonitoringApi;
 import io.delega.console.backend.PolicyApi;
 import io.delega.console.backend.Providers;
 import io.delega.console.backend.Section;
+import io.delega.console.backend.Shapes.AccessRequest;
 import io.delega.console.backend.Shapes.Alert;
 import io.delega.console.backend.Shapes.Assistant;
 import io.delega.console.backend.Shapes.Client;
@@ -18,6 +19,7 @@ import io.delega.console.dashboard.DashboardView.AssistantRow;
 import io.delega.console.dashboard.DashboardView.ClientRow;
 import io.delega.console.dashboard.DashboardView.ConnectionRow;
 import io.delega.console.dashboard.DashboardView.Part;
+import io.delega.console.web.AskRow;
 import io.delega.console.web.View.CallRow;
 import io.delega.console.web.View.GrantRow;
 import io.delega.console.web.Words;
@@ -68,7 +70,8 @@ class Dashboard {
             Section.load(
                 audit.events(bearer, "call.decided", "desc", config.lastCalls()), patience),
             Section.load(monitoring.alerts(bearer, "open", ROWS), patience),
-            Section.load(policy.assistants(bearer, ROWS), patience))
+            Section.load(policy.assistants(bearer, ROWS), patience),
+            Section.load(policy.requests(bearer, null, ROWS), patience))
         .asTuple()
         .flatMap(
             parts ->
@@ -85,7 +88,8 @@ class Dashboard {
                                 parts.getItem3(),
                                 parts.getItem4(),
                                 parts.getItem5(),
-                                parts.getItem6())));
+                                parts.getItem6(),
+                                parts.getItem7())));
   }
 
   private static DashboardView assemble(
@@ -97,7 +101,8 @@ class Dashboard {
       Section<Grant> grants,
       Section<Entry> calls,
       Section<Alert> alerts,
-      Section<Assistant> assistants) {
+      Section<Assistant> assistants,
+      Section<AccessRequest> requests) {
     Map<String, String> clientNames =
         clients.items().stream().collect(Collectors.toMap(Client::id, Client::name));
     Map<String, Long> perClient =
@@ -128,6 +133,16 @@ class Dashboard {
         Part.of(
             grants,
             grants.items().stream().map(grant -> GrantRow.of(grant, words, clientNames)).toList()),
+        Part.of(
+            requests,
+            requests.items().stream()
+                .map(
+                    request ->
+                        AskRow.of(
+                            request,
+                            words,
+                            clientNames.getOrDefault(request.client(), request.client())))
+                .toList()),
         Part.of(
             assistants,
             assistants.items().stream()

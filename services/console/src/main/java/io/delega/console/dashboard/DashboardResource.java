@@ -4,6 +4,7 @@ import io.delega.console.backend.ConnectApi;
 import io.delega.console.backend.MonitoringApi;
 import io.delega.console.backend.PolicyApi;
 import io.delega.console.backend.Section;
+import io.delega.console.receipt.ReceiptPages;
 import io.delega.console.web.Language;
 import io.quarkus.oidc.AccessTokenCredential;
 import io.quarkus.qute.CheckedTemplate;
@@ -28,13 +29,24 @@ import org.eclipse.microprofile.rest.client.inject.RestClient;
 @Authenticated
 @Produces(MediaType.TEXT_HTML)
 public class DashboardResource {
+  private static final String HOME = "/console";
   private static final Set<String> NOTICES =
-      Set.of("stopped", "paused", "resumed", "quarantined", "released", "stopPending", "failed");
+      Set.of(
+          "stopped",
+          "paused",
+          "resumed",
+          "quarantined",
+          "released",
+          "withdrawn",
+          "noReceipt",
+          "stopPending",
+          "failed");
 
   private final Dashboard dashboard;
   private final ConnectApi connect;
   private final PolicyApi policy;
   private final MonitoringApi monitoring;
+  private final ReceiptPages receipts;
   private final SecurityIdentity identity;
   private final Language language;
 
@@ -43,12 +55,14 @@ public class DashboardResource {
       @RestClient ConnectApi connect,
       @RestClient PolicyApi policy,
       @RestClient MonitoringApi monitoring,
+      ReceiptPages receipts,
       SecurityIdentity identity,
       Language language) {
     this.dashboard = dashboard;
     this.connect = connect;
     this.policy = policy;
     this.monitoring = monitoring;
+    this.receipts = receipts;
     this.identity = identity;
     this.language = language;
   }
@@ -95,6 +109,26 @@ public class DashboardResource {
     return done(connect.stop(bearer(), id), "stopped");
   }
 
+  @GET
+  @Path("connections/{id}/receipt")
+  public Uni<Response> receipt(@PathParam("id") String id) {
+    return receipts.ofConnection(bearer(), id, HOME);
+  }
+
+  @GET
+  @Path("grants/{id}/receipt")
+  public Uni<Response> receiptOfGrant(@PathParam("id") String id) {
+    return receipts.ofGrant(bearer(), id, HOME);
+  }
+
+  /** The proof of a receipt's step, to be checked by anyone. */
+  @GET
+  @Path("proofs/{event}")
+  @Produces(MediaType.APPLICATION_JSON)
+  public Uni<Response> proof(@PathParam("event") String event) {
+    return receipts.proof(bearer(), event, HOME);
+  }
+
   @POST
   @Path("connections/{id}/pause")
   public Uni<Response> pause(@PathParam("id") String id) {
@@ -105,6 +139,12 @@ public class DashboardResource {
   @Path("connections/{id}/resume")
   public Uni<Response> resume(@PathParam("id") String id) {
     return done(connect.resume(bearer(), id), "resumed");
+  }
+
+  @POST
+  @Path("requests/{id}/withdraw")
+  public Uni<Response> withdraw(@PathParam("id") String id) {
+    return done(policy.withdraw(bearer(), id), "withdrawn");
   }
 
   @POST

@@ -1,6 +1,7 @@
 package io.delega.console.dashboard;
 
 import io.delega.console.backend.Section;
+import io.delega.console.web.AskRow;
 import io.delega.console.web.View.CallRow;
 import io.delega.console.web.View.GrantRow;
 import java.util.List;
@@ -13,6 +14,7 @@ record DashboardView(
     Part<ClientRow> clients,
     Part<ConnectionRow> connections,
     Part<GrantRow> grants,
+    Part<AskRow> requests,
     Part<AssistantRow> assistants,
     Part<CallRow> calls,
     Part<AlertRow> alerts) {

@@ -318,4 +318,169 @@ public interface Texts {
 
   @Message("sun")
   String sun();
+
+  @Message("only:")
+  String only();
+
+  @Message("everything of this kind in the account")
+  String everythingInAccount();
+
+  @Message("reads")
+  String reads();
+
+  @Message("changes")
+  String changes();
+
+  @Message("deletes")
+  String deletes();
+
+  @Message("Your agency asks for more")
+  String asksForMore();
+
+  @Message("Nothing changes unless you accept. What you allowed before stays as it is.")
+  String asksForMoreIntro();
+
+  @Message("{assistant} may then do exactly this too, and nothing else:")
+  String mayThen(String assistant);
+
+  @Message("Why, in the words of your agency:")
+  String whyAsked();
+
+  @Message("You can answer until {date}.")
+  String answerUntil(String date);
+
+  @Message("Accept")
+  String accept();
+
+  @Message("No, thank you")
+  String decline();
+
+  @Message("Accepted: what you allowed gets through from now on.")
+  String accepted();
+
+  @Message(
+      "Your yes is stored, but not every enforcement point knows it yet. It will be allowed in a moment.")
+  String acceptPending();
+
+  @Message("Declined: nothing changes.")
+  String declined();
+
+  @Message(
+      "This request cannot be answered any more: it was answered, taken back, or has run out. Nothing was changed.")
+  String askOver();
+
+  @Message("Requests to clients")
+  String accessRequests();
+
+  @Message("Withdraw")
+  String withdraw();
+
+  @Message("Withdrawn: the client cannot accept it any more.")
+  String withdrawn();
+
+  @Message("Asks for")
+  String asksFor();
+
+  @Message("Waiting for the client")
+  String stateOpen();
+
+  @Message("Accepted")
+  String stateAccepted();
+
+  @Message("Declined")
+  String stateDeclined();
+
+  @Message("Withdrawn")
+  String stateWithdrawn();
+
+  @Message("Receipt")
+  String receipt();
+
+  @Message("Receipt of a stop")
+  String receiptTitle();
+
+  @Message(
+      "This account was stopped for good. Each step that is done stands in the ledger, which nobody can rewrite unseen.")
+  String receiptIntro();
+
+  @Message(
+      "What this assistant was allowed was stopped. The account stays connected unless it was stopped itself, which has a receipt of its own.")
+  String receiptOfGrantIntro();
+
+  @Message("Stopped")
+  String stepStopped();
+
+  @Message("By the client.")
+  String stoppedByClient();
+
+  @Message("By the agency or in its name.")
+  String stoppedByAgency();
+
+  @Message("The stop is stored.")
+  String stoppedStored();
+
+  @Message("Blocked everywhere")
+  String stepBlocked();
+
+  @Message("Enforcement points that confirmed it: {confirmed}; {millis} ms after the stop.")
+  String blockedBy(int confirmed, long millis);
+
+  @Message("Without an answer, and by themselves admitting nothing any more: {expired}.")
+  String blockedExpired(int expired);
+
+  @Message("Still to come: not every enforcement point has confirmed it yet.")
+  String blockedPending();
+
+  @Message("At the provider")
+  String stepProvider();
+
+  @Message("The provider has revoked the token.")
+  String providerRevoked();
+
+  @Message(
+      "The provider has no way to revoke this kind of access. Delega cannot use it any more; change the key or password there to be sure.")
+  String providerUnsupported();
+
+  @Message("Nothing was stored that could be revoked.")
+  String providerNothingStored();
+
+  @Message(
+      "The provider did not revoke the token ({reason}). Delega cannot use it any more; end the access in your account there.")
+  String providerFailed(String reason);
+
+  @Message("Still to come: the provider has not confirmed it yet and is asked again.")
+  String providerPending();
+
+  @Message("The credential")
+  String stepCredential();
+
+  @Message("Destroyed: the keys under which it was sealed are gone.")
+  String credentialDestroyed();
+
+  @Message("Still to come.")
+  String stillToCome();
+
+  @Message("Entry {leaf} of the ledger,")
+  String leafAt(long leaf);
+
+  @Message("proof")
+  String proof();
+
+  @Message("Anyone can check a proof offline, with the ledger's key:")
+  String proofHint();
+
+  @Message("On its way into the ledger; look again in a moment.")
+  String ledgerSoon();
+
+  @Message("The ledger cannot be read at the moment.")
+  String ledgerAway();
+
+  @Message("No reference to the ledger was kept for this step.")
+  String noReference();
+
+  @Message("There is no receipt: this was not stopped.")
+  String noReceipt();
+
+  @Message("Back to the page")
+  String backToPage();
 }

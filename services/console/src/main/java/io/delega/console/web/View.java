@@ -25,6 +25,11 @@ public final class View {
       return "active".equals(state);
     }
 
+    /** Whether it was stopped, which has a receipt. */
+    public boolean revoked() {
+      return "revoked".equals(state);
+    }
+
     /** The row of a grant. */
     public static GrantRow of(Grant grant, Words words, Map<String, String> clientNames) {
       return new GrantRow(

@@ -11,6 +11,7 @@ import io.quarkus.qute.i18n.Localized;
 import io.quarkus.qute.i18n.MessageBundles;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.ArrayList;
@@ -25,12 +26,15 @@ public final class Words {
   private final Texts texts;
   private final String language;
   private final Map<String, String> titles;
+  private final Map<String, String> kinds;
   private final DateTimeFormatter date;
 
-  private Words(Texts texts, String language, Map<String, String> titles) {
+  private Words(
+      Texts texts, String language, Map<String, String> titles, Map<String, String> kinds) {
     this.texts = texts;
     this.language = language;
     this.titles = titles;
+    this.kinds = kinds;
     this.date =
         DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
             .withLocale(Locale.forLanguageTag(language))
@@ -45,7 +49,12 @@ public final class Words {
             .collect(
                 Collectors.toMap(
                     Operation::name, operation -> title(operation, language), (a, b) -> a));
-    return new Words(texts(language), language, titles);
+    Map<String, String> kinds =
+        providers.stream()
+            .flatMap(provider -> provider.operations().stream())
+            .filter(operation -> operation.access() != null)
+            .collect(Collectors.toMap(Operation::name, Operation::access, (a, b) -> a));
+    return new Words(texts(language), language, titles, kinds);
   }
 
   /** The texts of a language outside a page. */
@@ -65,9 +74,34 @@ public final class Words {
     return instant == null ? "" : date.format(instant);
   }
 
+  /** An instant to the millisecond, for who wants to compare it with another record. */
+  public String exactly(Instant instant) {
+    return instant == null
+        ? ""
+        : DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm:ss.SSS", Locale.forLanguageTag(language))
+                .withZone(ZoneOffset.UTC)
+                .format(instant)
+            + " UTC";
+  }
+
   /** What an operation does; its name where the provider gives no title. */
   public String operation(String name) {
     return name == null ? "" : titles.getOrDefault(name, name);
+  }
+
+  /** Whether an operation reads, writes or deletes; empty where that is not known. */
+  public String kind(String operation) {
+    return kinds.getOrDefault(operation, "");
+  }
+
+  /** The word for a kind of operation. */
+  public String kindWord(String kind) {
+    return switch (kind) {
+      case "read" -> texts.reads();
+      case "write" -> texts.changes();
+      case "delete" -> texts.deletes();
+      default -> "";
+    };
   }
 
   /** A grant's permissions, one sentence each. */
@@ -89,7 +123,11 @@ public final class Words {
 
   /** A grant's limits, one phrase each; none when it has none. */
   public List<String> limits(Grant grant) {
-    Limits limits = grant.limits();
+    return limits(grant.limits());
+  }
+
+  /** Limits, one phrase each; none for null. */
+  public List<String> limits(Limits limits) {
     List<String> phrases = new ArrayList<>();
     if (limits == null) {
       return phrases;
@@ -151,7 +189,7 @@ public final class Words {
     return by.contains("agency") ? texts.pausedByAgency() : state(connection.state());
   }
 
-  /** The state of a connection or a grant. */
+  /** The state of a connection, a grant or an access request. */
   public String state(String state) {
     return switch (state == null ? "" : state) {
       case "active" -> texts.stateActive();
@@ -160,6 +198,10 @@ public final class Words {
       case "broken" -> texts.stateBroken();
       case "suspended" -> texts.stateSuspended();
       case "quarantined" -> texts.stateQuarantined();
+      case "open" -> texts.stateOpen();
+      case "accepted" -> texts.stateAccepted();
+      case "declined" -> texts.stateDeclined();
+      case "withdrawn" -> texts.stateWithdrawn();
       case "revoked" -> texts.stateRevoked();
       case "expired" -> texts.stateExpired();
       default -> state;

@@ -123,6 +123,14 @@ public class CredentialRow {
   @Column(name = "revocation_reason")
   public String revocationReason;
 
+  /** The id of the event that told what became of it at the provider; null until then. */
+  @Column(name = "revoked_event")
+  public String revokedEvent;
+
+  /** The id of the event that told of the destruction of its keys; null until then. */
+  @Column(name = "shredded_event")
+  public String shreddedEvent;
+
   /** The context of this generation's data key. */
   public KeyContext keyContext() {
     return new KeyContext(agency, connection, "data-key", generation);

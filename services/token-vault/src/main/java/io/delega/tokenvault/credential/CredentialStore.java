@@ -165,7 +165,18 @@ public class CredentialStore {
 
   /** Appends an event about the row, caused by somebody else than us. */
   public Uni<Void> tell(CredentialRow row, VaultEvent event, Actor actor) {
+    return told(row, event, actor).replaceWithVoid();
+  }
+
+  /** The same as {@link #tell(CredentialRow, VaultEvent)}; answers the event's id. */
+  public Uni<String> told(CredentialRow row, VaultEvent event) {
+    return told(row, event, SELF);
+  }
+
+  private Uni<String> told(CredentialRow row, VaultEvent data, Actor actor) {
     row.sequence++;
+    Event<VaultEvent> event =
+        Event.of("token-vault", row.connection, row.agency, actor, row.sequence, data, clock);
     return Panache.getSession()
         .chain(session -> session.find(CredentialAnchor.class, row.connection))
         .invoke(
@@ -174,18 +185,8 @@ public class CredentialStore {
                 anchor.sequence = row.sequence;
               }
             })
-        .chain(
-            () ->
-                outbox.append(
-                    Topic.VAULT_EVENTS,
-                    Event.of(
-                        "token-vault",
-                        row.connection,
-                        row.agency,
-                        actor,
-                        row.sequence,
-                        event,
-                        clock)));
+        .chain(() -> outbox.append(Topic.VAULT_EVENTS, event))
+        .replaceWith(event.id());
   }
 
   /** Changes the state, with its event, when it is another. */

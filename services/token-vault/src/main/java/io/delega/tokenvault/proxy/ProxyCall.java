@@ -27,6 +27,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.net.InetAddress;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -139,25 +140,39 @@ final class ProxyCall implements CallInFlight, ProviderCall.Gate {
     return count();
   }
 
-  /** Each request of a batch counts. */
+  /** Under the first grant that has room for it; each request of a batch counts. */
   private Future<Void> count() {
-    List<Counter> counters = allowed.counters();
+    return count(allowed.by().iterator(), null);
+  }
+
+  private Future<Void> count(Iterator<Decision.ByGrant> grants, Over soonest) {
+    if (!grants.hasNext()) {
+      return deny(overLimit(soonest), soonest.retryAfter());
+    }
+    Decision.ByGrant grant = grants.next();
+    return counted(grant.counters())
+        .compose(
+            over -> {
+              if (over.isPresent()) {
+                return count(grants, over.get().sooner(soonest));
+              }
+              allowed = allowed.by(grant);
+              return Future.succeededFuture();
+            });
+  }
+
+  private Future<Optional<Over>> counted(List<Counter> counters) {
     int requests = match.requests();
     if (counters.isEmpty()
         || services.counters.takeAtHand(target.connection(), counters, requests)) {
-      return Future.succeededFuture();
+      return Future.succeededFuture(Optional.empty());
     }
     return onContext(
             services
                 .counters
                 .take(target.connection(), counters, requests)
                 .subscribeAsCompletionStage())
-        .recover(failure -> Future.failedFuture(uncounted(failure)))
-        .compose(
-            over ->
-                over.isEmpty()
-                    ? Future.succeededFuture()
-                    : deny(overLimit(over.get()), over.get().retryAfter()));
+        .recover(failure -> Future.failedFuture(uncounted(failure)));
   }
 
   private static ProblemException uncounted(Throwable failure) {

@@ -29,13 +29,17 @@ public class ConnectionResource {
 
   /**
    * What came of the revocation at the provider: revoked, unsupported, failed, or pending while it
-   * is being tried again and nothing is shredded yet.
+   * is being tried again and nothing is shredded yet; the id of the event that told so.
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Provider(String outcome, String reason) {}
+  public record Provider(String outcome, String reason, String event) {}
 
-  /** How many credentials the connection ever had, none of which can be opened; 0 before. */
-  public record Shredded(int generations) {}
+  /**
+   * How many credentials the connection ever had, none of which can be opened; 0 before. The id of
+   * the event that told so.
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Shredded(int generations, String event) {}
 
   @POST
   @Path("/test")
@@ -54,8 +58,9 @@ public class ConnectionResource {
         .map(
             done ->
                 new Destroyed(
-                    new Provider(done.provider().outcome(), done.provider().reason()),
-                    new Shredded(done.generations())))
+                    new Provider(
+                        done.provider().outcome(), done.provider().reason(), done.revoked()),
+                    new Shredded(done.generations(), done.shredded())))
         .onFailure(CredentialUnavailableException.class)
         .transform(
             e ->

@@ -57,8 +57,13 @@ class Destruction {
     this.poll = config.refresh().poll();
   }
 
-  /** What was destroyed; {@code generations} credentials whose keys are gone, 0 before. */
-  record Done(Outcome provider, int generations) {}
+  /**
+   * What was destroyed; {@code generations} credentials whose keys are gone, 0 before.
+   *
+   * @param revoked the id of the event that told what became of it at the provider; null before
+   * @param shredded the id of the event that told of the keys' destruction; null before
+   */
+  record Done(Outcome provider, int generations, String revoked, String shredded) {}
 
   /** What to do with a row that was found and locked. */
   private enum Step {
@@ -129,7 +134,7 @@ class Destruction {
   private Uni<Done> carryOn(String connection, Held held) {
     return switch (held.step()) {
       case NOTHING_STORED ->
-          Uni.createFrom().item(new Done(Outcome.unsupported("nothing_stored"), 0));
+          Uni.createFrom().item(new Done(Outcome.unsupported("nothing_stored"), 0, null, null));
       case OVER, PENDING -> Uni.createFrom().item(done(held.row()));
       // Its new tokens must be revoked and not the old ones.
       case WAIT_FOR_REFRESH ->
@@ -190,14 +195,16 @@ class Destruction {
     row.intentAt = null;
     row.retryAt = null;
     return store
-        .tell(
+        .told(
             row,
             new CredentialRevokedAtProvider(
                 row.connection, row.client, row.revocationOutcome, row.revocationReason))
+        .invoke(id -> row.revokedEvent = id)
         .chain(
             () ->
-                store.tell(
-                    row, new CredentialShredded(row.connection, row.client, row.generation)));
+                store.told(row, new CredentialShredded(row.connection, row.client, row.generation)))
+        .invoke(id -> row.shreddedEvent = id)
+        .replaceWithVoid();
   }
 
   private static Done done(CredentialRow row) {
@@ -206,6 +213,8 @@ class Destruction {
         over
             ? new Outcome(row.revocationOutcome, row.revocationReason)
             : new Outcome(Outcome.PENDING, row.revocationReason),
-        over ? row.generation : 0);
+        over ? row.generation : 0,
+        row.revokedEvent,
+        row.shreddedEvent);
   }
 }

@@ -39,6 +39,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -149,6 +150,30 @@ class ProxyIT {
   }
 
   private RecordMetadata put(String state, String grantState, Limits limits) {
+    return put(state, grant("gra_" + connection, grantState, limits));
+  }
+
+  private static Grant grant(String id, String state, Limits limits) {
+    return new Grant(
+        id,
+        state,
+        new AssistantRef(
+            "ast_1", DelegaResource.issuer().issuer(), "agency-a-assistant1", "active"),
+        List.of(
+            new Permission("items.read", Map.of("item", List.of("1", "a/b"))),
+            new Permission("items.head", Map.of()),
+            new Permission("items.write", Map.of()),
+            new Permission("notes.write", Map.of("owner", List.of("anna"))),
+            new Permission("notes.archive", Map.of("id", List.of("1", "2"))),
+            new Permission("batch.send", Map.of()),
+            new Permission("account.read", Map.of("account", List.of("42"))),
+            new Permission("stream.read", Map.of())),
+        limits,
+        "none",
+        null);
+  }
+
+  private RecordMetadata put(String state, Grant... grants) {
     EnforcementState.Connection value =
         new EnforcementState.Connection(
             connection,
@@ -157,24 +182,7 @@ class ProxyIT {
             PROVIDER,
             VERSION.incrementAndGet(),
             state,
-            List.of(
-                new Grant(
-                    "gra_" + connection,
-                    grantState,
-                    new AssistantRef(
-                        "ast_1", DelegaResource.issuer().issuer(), "agency-a-assistant1", "active"),
-                    List.of(
-                        new Permission("items.read", Map.of("item", List.of("1", "a/b"))),
-                        new Permission("items.head", Map.of()),
-                        new Permission("items.write", Map.of()),
-                        new Permission("notes.write", Map.of("owner", List.of("anna"))),
-                        new Permission("notes.archive", Map.of("id", List.of("1", "2"))),
-                        new Permission("batch.send", Map.of()),
-                        new Permission("account.read", Map.of("account", List.of("42"))),
-                        new Permission("stream.read", Map.of())),
-                    limits,
-                    "none",
-                    null)),
+            List.of(grants),
             List.of());
     RecordMetadata stored =
         Topics.put(Topic.ENFORCEMENT_STATE, connection, EventJson.writeBytes(value));
@@ -584,6 +592,23 @@ class ProxyIT {
     assertThat(code(second)).isEqualTo("limit_exceeded");
     assertThat(second.body()).contains("requests in all");
     assertThat(upstream.arrivals).hasSize(3);
+  }
+
+  @Test
+  void whatOneGrantHasNoRoomForAnotherMayStillAllow() {
+    Limits once = new Limits(null, null, null, null, 1, null, null);
+    put(
+        "active",
+        grant("gra_1" + connection, "active", once),
+        grant("gra_2" + connection, "active", once));
+    List<String> grants = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      HttpResponse<String> answer = send(request("/items/1"));
+      assertThat(answer.statusCode()).isEqualTo(200);
+      grants.add(((CallDecided) records(callId(answer), CallDecided.class).get(0).data()).grant());
+    }
+    assertThat(grants).containsExactly("gra_1" + connection, "gra_2" + connection);
+    assertThat(code(send(request("/items/1")))).isEqualTo("limit_exceeded");
   }
 
   @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.delega.contracts.VaultEvent.CredentialRevokedAtProvider;
 import io.delega.contracts.VaultEvent.CredentialShredded;
@@ -158,7 +160,9 @@ class RevocationIT {
         .statusCode(200)
         .body("provider.outcome", equalTo(outcome))
         .body("provider.reason", equalTo(reason))
-        .body("shredded.generations", equalTo(generations));
+        .body("shredded.generations", equalTo(generations))
+        .body("provider.event", generations == 0 ? nullValue() : startsWith("evt_"))
+        .body("shredded.event", generations == 0 ? nullValue() : startsWith("evt_"));
   }
 
   private void goOn() throws SQLException {
