@@ -27,6 +27,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -160,6 +165,37 @@ class AccessRequestsIT {
         .grant(platform.assistant, Platform.list("boss@example.test"))
         .statusCode(201)
         .body("limits.requestsPerMinute", equalTo(5));
+  }
+
+  @Test
+  void whoeverPressesTwiceGetsOneGrant() {
+    String request = asked();
+    ExecutorService hands = Executors.newFixedThreadPool(4);
+    List<String> grants;
+    try {
+      List<Future<String>> pressed =
+          Stream.generate(() -> hands.submit(() -> accepted(request))).limit(4).toList();
+      grants = pressed.stream().map(AccessRequestsIT::value).distinct().toList();
+    } finally {
+      hands.shutdown();
+    }
+    assertThat(grants).hasSize(1);
+    as("agency-a-auditor")
+        .get("/v1/grants?connection=" + platform.connection)
+        .then()
+        .body("items", hasSize(2));
+  }
+
+  private String accepted(String request) {
+    return answer(request, "accept").statusCode(200).extract().path("grant");
+  }
+
+  private static String value(Future<String> pressed) {
+    try {
+      return pressed.get(60, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

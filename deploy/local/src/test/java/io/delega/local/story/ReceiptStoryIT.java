@@ -2,7 +2,10 @@ package io.delega.local.story;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Page;
+import io.delega.ledger.NoteKey;
+import io.delega.ledger.Verifier;
 import io.delega.local.Env;
 import java.time.Duration;
 import java.util.List;
@@ -44,6 +47,7 @@ class ReceiptStoryIT {
       story.callAfterTheStop();
       client.locator("a[href='/me/connections/" + story.connection() + "/receipt']").click();
       complete(client);
+      provenOffline(story);
       inBothLanguages(client, "9-the-receipt");
       Page desk = chromium.window("en-GB");
       desk.navigate(env.baseUrl() + "/console");
@@ -94,6 +98,25 @@ class ReceiptStoryIT {
           return client.locator(".steps .done a").count();
         },
         proofs -> proofs == 4);
+  }
+
+  /** What the receipt refers to is in the ledger, as anyone can check with its key alone. */
+  private static void provenOffline(Story story) {
+    JsonNode receipt =
+        auditor(story, "/v1/connections/" + story.connection() + "/receipt").json().get("receipt");
+    Verifier verifier =
+        new Verifier(
+            NoteKey.parse(story.api().call((String) null, "GET", "/v1/audit/keys", null).body()));
+    Assertions.assertThat(receipt).hasSize(4);
+    receipt.forEach(
+        event -> {
+          String proof = auditor(story, "/v1/audit/events/" + event.asText() + "/proof").body();
+          Assertions.assertThat(verifier.proof(proof).proven()).as(event.asText()).isTrue();
+        });
+  }
+
+  private static Answer auditor(Story story, String path) {
+    return story.api().call("agency-a", "auditor", "GET", path, null).expect(200, path);
   }
 
   private static void inBothLanguages(Page page, String name) {

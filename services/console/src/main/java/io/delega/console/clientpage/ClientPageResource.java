@@ -7,7 +7,6 @@ import io.delega.console.backend.Section;
 import io.delega.console.backend.Shapes.ClientSession;
 import io.delega.console.backend.Shapes.Code;
 import io.delega.console.backend.Shapes.RuleText;
-import io.delega.console.receipt.ReceiptPages;
 import io.delega.console.web.Language;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -30,8 +29,7 @@ import org.eclipse.microprofile.rest.client.inject.RestClient;
 @Path("/me")
 @Produces(MediaType.TEXT_HTML)
 public class ClientPageResource {
-  private static final String HOME = "/me";
-  private static final String COOKIE = "delega_client";
+  static final String COOKIE = "delega_client";
   private static final Set<String> NOTICES =
       Set.of(
           "stopped",
@@ -50,7 +48,6 @@ public class ClientPageResource {
   private final ClientPage page;
   private final ConnectApi connect;
   private final PolicyApi policy;
-  private final ReceiptPages receipts;
   private final ConsoleConfig config;
   private final Language language;
 
@@ -58,13 +55,11 @@ public class ClientPageResource {
       ClientPage page,
       @RestClient ConnectApi connect,
       @RestClient PolicyApi policy,
-      ReceiptPages receipts,
       ConsoleConfig config,
       Language language) {
     this.page = page;
     this.connect = connect;
     this.policy = policy;
-    this.receipts = receipts;
     this.config = config;
     this.language = language;
   }
@@ -133,27 +128,6 @@ public class ClientPageResource {
     return done(connect.stop("Bearer " + token, id), "stopped");
   }
 
-  @GET
-  @Path("connections/{id}/receipt")
-  public Uni<Response> receipt(@CookieParam(COOKIE) String token, @PathParam("id") String id) {
-    return receipts.ofConnection("Bearer " + token, id, HOME);
-  }
-
-  @GET
-  @Path("grants/{id}/receipt")
-  public Uni<Response> receiptOfGrant(
-      @CookieParam(COOKIE) String token, @PathParam("id") String id) {
-    return receipts.ofGrant("Bearer " + token, id, HOME);
-  }
-
-  /** The proof of a receipt's step, to be checked by anyone. */
-  @GET
-  @Path("proofs/{event}")
-  @Produces(MediaType.APPLICATION_JSON)
-  public Uni<Response> proof(@CookieParam(COOKIE) String token, @PathParam("event") String event) {
-    return receipts.proof("Bearer " + token, event, HOME);
-  }
-
   @POST
   @Path("connections/{id}/pause")
   public Uni<Response> pause(@CookieParam(COOKIE) String token, @PathParam("id") String id) {
@@ -164,18 +138,6 @@ public class ClientPageResource {
   @Path("connections/{id}/resume")
   public Uni<Response> resume(@CookieParam(COOKIE) String token, @PathParam("id") String id) {
     return done(connect.resume("Bearer " + token, id), "resumed");
-  }
-
-  @POST
-  @Path("requests/{id}/accept")
-  public Uni<Response> accept(@CookieParam(COOKIE) String token, @PathParam("id") String id) {
-    return answered(policy.accept("Bearer " + token, id), "accepted");
-  }
-
-  @POST
-  @Path("requests/{id}/decline")
-  public Uni<Response> decline(@CookieParam(COOKIE) String token, @PathParam("id") String id) {
-    return answered(policy.decline("Bearer " + token, id), "declined");
   }
 
   @POST
@@ -194,19 +156,6 @@ public class ClientPageResource {
     return HouseRule.named(name)
         .map(rule -> done(policy.unguard("Bearer " + token, name), "ruleOff"))
         .orElseGet(() -> Uni.createFrom().item(back("failed")));
-  }
-
-  private static Uni<Response> answered(Uni<Response> call, String notice) {
-    return call.map(answer -> back(notice))
-        .onFailure()
-        .recoverWithItem(
-            failure ->
-                switch (Section.status(failure)) {
-                  case 401 -> back("");
-                  case 409 -> back("askOver");
-                  case 503 -> back("acceptPending");
-                  default -> back("failed");
-                });
   }
 
   private static Uni<Response> done(Uni<Response> call, String notice) {
@@ -234,7 +183,8 @@ public class ClientPageResource {
     return Response.seeOther(URI.create("/me")).cookie(cookie).build();
   }
 
-  private static Response back(String notice) {
+  /** Back to the page with a notice, or none where it is empty. */
+  static Response back(String notice) {
     return Response.seeOther(URI.create(notice.isEmpty() ? "/me" : "/me?notice=" + notice)).build();
   }
 
