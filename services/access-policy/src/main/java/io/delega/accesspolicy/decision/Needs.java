@@ -1,6 +1,7 @@
 package io.delega.accesspolicy.decision;
 
 import io.delega.contracts.Permission;
+import io.delega.policy.AccessClass;
 import io.delega.policy.OperationFinding;
 import io.delega.policy.OperationFinding.Why;
 import io.delega.policy.PermissionCheck;
@@ -74,7 +75,7 @@ final class Needs {
     boolean agreed =
         operation != null
             && PermissionCheck.covers(
-                situation.known().agreed(),
+                AccessClass.held(situation.known().agreed(), situation.known().definition()),
                 List.of(new Permission(operation, situation.resources())));
     Need grant = Need.grant(agreed ? "agency" : "client", operation, situation.resources());
     return who.id() == null ? List.of(Need.of("assistant"), grant) : List.of(grant);

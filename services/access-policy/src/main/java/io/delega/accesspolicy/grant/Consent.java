@@ -1,8 +1,10 @@
 package io.delega.accesspolicy.grant;
 
 import io.delega.accesspolicy.StoredJson;
+import io.delega.catalogue.ProviderDefinition;
 import io.delega.contracts.Limits;
 import io.delega.contracts.Permission;
+import io.delega.policy.AccessClass;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
@@ -32,7 +34,8 @@ class Consent extends PanacheEntityBase {
   /** When the client stopped the assistant; nothing can be granted under it afterwards. */
   Instant withdrawnAt;
 
-  ConsentCheck.Given given() {
-    return new ConsentCheck.Given(permissions, limits);
+  /** What of it holds, as the provider is defined now. */
+  ConsentCheck.Given given(ProviderDefinition definition) {
+    return new ConsentCheck.Given(AccessClass.held(permissions, definition), limits);
   }
 }

@@ -8,10 +8,12 @@ import io.delega.accesspolicy.enforcement.EnforcementStep;
 import io.delega.accesspolicy.enforcement.EnforcementSteps;
 import io.delega.accesspolicy.provider.Definitions;
 import io.delega.api.ProblemException;
+import io.delega.catalogue.ProviderDefinition;
 import io.delega.contracts.Actor;
 import io.delega.contracts.Limits;
 import io.delega.contracts.Permission;
 import io.delega.contracts.PolicyEvent;
+import io.delega.policy.AccessClass;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -54,9 +56,11 @@ class GrantChanges {
       return new Wanted(body.permissions(), body.limits());
     }
 
-    Wanted over(Grant grant) {
+    Wanted over(Grant grant, ProviderDefinition definition) {
       return new Wanted(
-          permissions == null ? grant.permissions : permissions,
+          permissions == null
+              ? AccessClass.held(grant.permissions, definition)
+              : GrantRequest.stated(permissions, definition),
           limits == null ? grant.limits : limits);
     }
   }
@@ -86,24 +90,27 @@ class GrantChanges {
   }
 
   private Uni<Changed> change(Connection row, Grant grant, Wanted body, Actor actor) {
-    Wanted wanted = body.over(grant);
-    boolean byClient = Actor.CLIENT.equals(actor.kind());
     return definitions
         .find(row.agency, row.provider)
-        .invoke(
-            found -> {
-              GrantRequest.checkPermissions(
-                  wanted.permissions(),
-                  found.orElseThrow(() -> ProblemException.notFound("provider definition")));
-              GrantRequest.checkLimits(wanted.limits(), clock.instant());
-            })
-        .chain(() -> byClient ? narrower(grant, wanted) : consented(grant, wanted))
+        .map(found -> found.orElseThrow(() -> ProblemException.notFound("provider definition")))
+        .chain(definition -> change(row, grant, body, definition, actor));
+  }
+
+  private Uni<Changed> change(
+      Connection row, Grant grant, Wanted body, ProviderDefinition definition, Actor actor) {
+    Wanted wanted = body.over(grant, definition);
+    GrantRequest.checkLimits(wanted.limits(), clock.instant());
+    boolean byClient = Actor.CLIENT.equals(actor.kind());
+    Uni<Limits> within =
+        byClient ? narrower(grant, wanted, definition) : consented(grant, wanted, definition);
+    return within
         .chain(limits -> apply(row, grant, new Wanted(wanted.permissions(), limits), actor))
         .call(() -> byClient ? consents.settle(grant) : Uni.createFrom().voidItem());
   }
 
-  private static Uni<Limits> narrower(Grant grant, Wanted wanted) {
-    ConsentCheck.Given present = new ConsentCheck.Given(grant.permissions, grant.limits);
+  private static Uni<Limits> narrower(Grant grant, Wanted wanted, ProviderDefinition definition) {
+    ConsentCheck.Given present =
+        new ConsentCheck.Given(AccessClass.held(grant.permissions, definition), grant.limits);
     return Uni.createFrom()
         .item(
             ConsentCheck.within(List.of(present), wanted.permissions(), wanted.limits())
@@ -116,14 +123,11 @@ class GrantChanges {
                                 + " page, when the agency asks for it.")));
   }
 
-  private static Uni<Limits> consented(Grant grant, Wanted wanted) {
-    return Consents.standing(grant.connection, grant.assistant)
+  private static Uni<Limits> consented(Grant grant, Wanted wanted, ProviderDefinition definition) {
+    return Consents.given(grant.connection, grant.assistant, definition)
         .map(
-            standing ->
-                ConsentCheck.within(
-                        standing.stream().map(Consent::given).toList(),
-                        wanted.permissions(),
-                        wanted.limits())
+            consents ->
+                ConsentCheck.within(consents, wanted.permissions(), wanted.limits())
                     .orElseThrow(ConsentCheck::beyond));
   }
 

@@ -5,6 +5,7 @@ import io.delega.api.ProblemException;
 import io.delega.catalogue.ProviderDefinition;
 import io.delega.contracts.Limits;
 import io.delega.contracts.Permission;
+import io.delega.policy.AccessClass;
 import io.delega.policy.PermissionCheck;
 import java.time.Instant;
 import java.util.List;
@@ -37,6 +38,12 @@ final class GrantRequest {
       throw ProblemException.invalid(
           "permissions", "name at least one; to take away everything, revoke the grant.");
     }
+  }
+
+  /** The permissions as they are granted, checked. */
+  static List<Permission> stated(List<Permission> permissions, ProviderDefinition definition) {
+    checkPermissions(permissions, definition);
+    return AccessClass.stated(permissions, definition);
   }
 
   /** Whether the permissions exist at the provider. */

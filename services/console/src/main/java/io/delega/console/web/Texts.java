@@ -105,6 +105,15 @@ public interface Texts {
   @Message("every day")
   String everyDay();
 
+  @Message("Read everything")
+  String readsAll();
+
+  @Message("Change everything, without deleting")
+  String changesAll();
+
+  @Message("Delete everything")
+  String deletesAll();
+
   @Message("everything of this kind")
   String everything();
 
