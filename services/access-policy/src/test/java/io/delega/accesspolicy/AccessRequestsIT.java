@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
@@ -92,6 +93,18 @@ class AccessRequestsIT {
 
   private static void awaitTold(String request, String type) {
     await().atMost(Duration.ofSeconds(20)).until(() -> told(request).contains(type));
+  }
+
+  @Test
+  void aClassOfOperationsIsAskedForByTheNamesItStandsFor() {
+    Map<String, Object> body = body();
+    body.put("permissions", List.of(Map.of("access", "read")));
+    ask(body)
+        .statusCode(201)
+        .body("permissions[0].access", equalTo("read"))
+        .body("permissions[0].operations", hasItem("mail.messages.list"));
+    body.put("permissions", List.of(Map.of("access", "look")));
+    ask(body).statusCode(400).body("code", equalTo("invalid_field"));
   }
 
   @Test

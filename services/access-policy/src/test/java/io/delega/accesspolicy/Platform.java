@@ -41,11 +41,15 @@ final class Platform {
         .path("id");
   }
 
-  /** The client has agreed; answers its grant, which is in force. */
   String consent(Limits limits) {
+    return consent(limits, BOTH);
+  }
+
+  /** The client has agreed; answers its grant, which is in force. */
+  String consent(Limits limits, Permission... agreed) {
     event =
         Wire.established(
-            connection, client, new AccessRequest(assistant, "Bot", List.of(BOTH), limits));
+            connection, client, new AccessRequest(assistant, "Bot", List.of(agreed), limits));
     Wire.send(event);
     await()
         .atMost(Duration.ofSeconds(30))

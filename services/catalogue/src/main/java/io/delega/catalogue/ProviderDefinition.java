@@ -253,7 +253,12 @@ public record ProviderDefinition(
     @JsonProperty("write")
     WRITE,
     @JsonProperty("delete")
-    DELETE
+    DELETE;
+
+    /** As it is called outside: read, write or delete. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /**

@@ -273,6 +273,52 @@ class ConnectIT {
   }
 
   @Test
+  void aClassOfOperationsIsSaidInWordsWithAllThatItStandsFor() {
+    Map<String, Object> asked = Agency.asked(a.client(), a.integration());
+    asked.put(
+        "access",
+        List.of(
+            Map.of(
+                "assistant",
+                FakeServices.ASSISTANT,
+                "permissions",
+                List.of(
+                    Map.of("access", "read", "resources", Map.of("mailbox", List.of("a@x.test"))),
+                    Map.of("access", "delete")))));
+    String url =
+        a.call("backend", "POST", "/v1/connect-sessions", asked)
+            .then()
+            .statusCode(201)
+            .body(
+                "access[0].permissions[0].operations",
+                contains("mail.messages.list", "mail.messages.read"))
+            .extract()
+            .path("url");
+    assertThat(new Visitor("en").open(url).page().text())
+        .contains(
+            "Read everything in Sandbox reads that is, and nothing that is added later: Read the"
+                + " messages of a mailbox; Read one message of a mailbox only: a@x.test")
+        .contains("Delete everything in Sandbox deletes")
+        .contains("Delete messages of a mailbox; Delete a contact everything of this kind");
+    assertThat(new Visitor("it").open(url).page().text())
+        .contains("Leggere tutto in Sandbox legge cioè")
+        .contains("Leggere i messaggi di una casella; Leggere un messaggio di una casella");
+    asked.put(
+        "access",
+        List.of(
+            Map.of(
+                "assistant",
+                FakeServices.ASSISTANT,
+                "permissions",
+                List.of(Map.of("access", "read", "operation", "mail.messages.list")))));
+    a.call("backend", "POST", "/v1/connect-sessions", asked)
+        .then()
+        .statusCode(400)
+        .body("code", equalTo("invalid_field"))
+        .body("field", equalTo("access[0].permissions[0]"));
+  }
+
+  @Test
   void aFormFromElsewhereDoesNothing() {
     Opened opened = opened();
     given()

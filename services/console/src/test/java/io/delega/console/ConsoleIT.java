@@ -6,11 +6,15 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
+import io.delega.console.backend.Shapes;
+import io.delega.console.web.Words;
 import io.delega.testkit.DelegaResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.filter.cookie.CookieFilter;
 import io.restassured.response.Response;
+import java.util.List;
+import java.util.Map;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -123,5 +127,39 @@ class ConsoleIT {
         .then()
         .statusCode(503)
         .body(containsString("try again in a moment"));
+  }
+
+  @Test
+  void aClassOfOperationsIsSaidWithAllThatItStandsFor() {
+    Shapes.Provider mail =
+        new Shapes.Provider(
+            "mail",
+            "Mail",
+            List.of(
+                new Shapes.Operation("list", "read", Map.of("en", "List", "it", "Elencare")),
+                new Shapes.Operation(
+                    "read", "read", Map.of("en", "Read one", "it", "Leggerne uno"))));
+    Shapes.Grant grant =
+        new Shapes.Grant(
+            "gra_1",
+            "active",
+            "ast_1",
+            "Bot",
+            "cli_1",
+            "con_1",
+            List.of(
+                new Shapes.Permission(
+                    null, "read", List.of("list", "read"), Map.of("mailbox", List.of("a"))),
+                new Shapes.Permission(null, "write", List.of("later"), null),
+                new Shapes.Permission("list", null, null, null)),
+            null,
+            null);
+    assertThat(Words.of("en", List.of(mail)).permissions(grant))
+        .containsExactly(
+            "Read everything (List; Read one): a",
+            "Change everything, without deleting (later): everything of this kind",
+            "List: everything of this kind");
+    assertThat(Words.of("it", List.of(mail)).permissions(grant))
+        .contains("Leggere tutto (Elencare; Leggerne uno): a");
   }
 }

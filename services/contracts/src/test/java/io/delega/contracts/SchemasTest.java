@@ -56,7 +56,9 @@ class SchemasTest {
                     List.of(
                         new Permission(
                             "messages.read", Map.of("mailbox", List.of("a@example.test"))),
-                        new Permission("messages.list", null)),
+                        new Permission("messages.list", null),
+                        Permission.ofClass("read", Map.of("mailbox", List.of("a@example.test")))
+                            .standingFor(List.of("messages.list"))),
                     new Limits(
                         time,
                         5,

@@ -15,13 +15,14 @@ final class CedarText {
     StringBuilder text = new StringBuilder();
     text.append("permit(principal == Assistant::")
         .append(quoted(grant.assistant().id()))
-        .append(", action == Action::")
-        .append(quoted(permission.operation()))
+        .append(permission.access() == null ? ", action == " : ", action")
+        .append(permission.access() == null ? action(permission.operation()) : "")
         .append(", resource == Connection::")
         .append(quoted(connection))
         .append(") when { context.open.contains(")
         .append(quoted(grant.id()))
-        .append(")");
+        .append(")")
+        .append(permission.access() == null ? "" : ofClass(permission));
     if (grant.limits().expiresAt() != null) {
       text.append(" && context.now < ").append(grant.limits().expiresAt().toEpochMilli());
     }
@@ -43,6 +44,21 @@ final class CedarText {
           .append("])");
     }
     return text.append(" };").toString();
+  }
+
+  /** Named one by one and compared, never {@code in}: an operation may be called {@code read}. */
+  private static String ofClass(Permission permission) {
+    return permission.operations().stream()
+        .map(CedarText::action)
+        .collect(
+            Collectors.joining(
+                ", ",
+                " && context.access == " + quoted(permission.access()) + " && [",
+                "].contains(action)"));
+  }
+
+  private static String action(String operation) {
+    return "Action::" + quoted(operation);
   }
 
   /** A Cedar string literal; everything that is not plain ASCII is escaped. */

@@ -95,7 +95,9 @@ final class Denial {
 
   private boolean hasOperation(Grant grant) {
     return grant.permissions().stream()
-        .anyMatch(permission -> permission.operation().equals(match.operation()));
+        .anyMatch(
+            permission ->
+                PermissionCheck.isFor(permission, match) || AccessClass.misses(permission, match));
   }
 
   private Decision.Denied denied(String code, String detail, Grant grant) {

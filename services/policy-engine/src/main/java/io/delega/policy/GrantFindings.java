@@ -54,7 +54,7 @@ final class GrantFindings {
   private Kept kept(Grant grant) {
     if (grant.permissions().stream().noneMatch(each -> PermissionCheck.allows(each, match))) {
       return grant.permissions().stream()
-          .filter(each -> PermissionCheck.allows(new Permission(each.operation(), Map.of()), match))
+          .filter(each -> PermissionCheck.isFor(each, match) || AccessClass.misses(each, match))
           .findFirst()
           .map(this::resource)
           .orElseGet(() -> Kept.by(By.OPERATION));

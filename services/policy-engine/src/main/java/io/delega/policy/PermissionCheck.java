@@ -17,29 +17,43 @@ public final class PermissionCheck {
 
   /** What is wrong with a permission for this provider; empty when nothing is. */
   public static List<String> problems(Permission permission, ProviderDefinition definition) {
+    if (permission.access() != null) {
+      return AccessClass.problems(permission, definition);
+    }
     if (permission.operation() == null || permission.operation().isBlank()) {
-      return List.of("operation is missing");
+      return List.of("name an operation, or with access a class of them: read, write or delete");
+    }
+    if (!permission.operations().isEmpty()) {
+      return List.of("operations goes with access only; name one operation, or a class");
     }
     Optional<Operation> operation = definition.operation(permission.operation());
     if (operation.isEmpty()) {
       return List.of(definition.id() + " has no operation " + permission.operation());
     }
     List<String> problems = new ArrayList<>();
-    for (Map.Entry<String, List<String>> resource : permission.resources().entrySet()) {
-      if (!operation.get().resources().containsKey(resource.getKey())) {
+    for (String resource : permission.resources().keySet()) {
+      if (!operation.get().resources().containsKey(resource)) {
         problems.add(
             permission.operation()
                 + " has no resource "
-                + resource.getKey()
+                + resource
                 + "; it has "
                 + operation.get().resources().keySet());
       }
-      if (resource.getValue().isEmpty()
-          || resource.getValue().stream().anyMatch(value -> value == null || value.isBlank())) {
-        problems.add("resource " + resource.getKey() + " needs at least one value, none empty");
-      }
     }
+    problems.addAll(valueProblems(permission));
     return problems;
+  }
+
+  static List<String> valueProblems(Permission permission) {
+    return permission.resources().entrySet().stream()
+        .filter(
+            resource ->
+                resource.getValue().isEmpty()
+                    || resource.getValue().stream()
+                        .anyMatch(value -> value == null || value.isBlank()))
+        .map(resource -> "resource " + resource.getKey() + " needs at least one value, none empty")
+        .toList();
   }
 
   /** What is wrong with limits; empty when nothing is. */
@@ -81,30 +95,46 @@ public final class PermissionCheck {
         .toList();
   }
 
-  /** Whether everything asked lies within what was consented to. */
+  /**
+   * Whether everything asked lies within what was consented to: a class only where each of its
+   * operations does. Of a consent that is not of today take {@link AccessClass#held} first.
+   */
   public static boolean covers(List<Permission> consented, List<Permission> asked) {
     return asked.stream()
-        .allMatch(wanted -> consented.stream().anyMatch(given -> covers(given, wanted)));
+        .allMatch(
+            wanted ->
+                !wanted.names().isEmpty()
+                    && wanted.names().stream()
+                        .allMatch(
+                            name ->
+                                consented.stream().anyMatch(given -> covers(given, name, wanted))));
   }
 
-  private static boolean covers(Permission given, Permission wanted) {
-    return given.operation().equals(wanted.operation())
-        && given.resources().entrySet().stream()
-            .allMatch(
-                limit -> {
-                  List<String> values = wanted.resources().get(limit.getKey());
-                  return values != null && limit.getValue().containsAll(values);
-                });
+  private static boolean covers(Permission given, String name, Permission wanted) {
+    boolean otherClass =
+        given.access() != null
+            && wanted.access() != null
+            && !given.access().equals(wanted.access());
+    return !otherClass && given.names().contains(name) && within(given, wanted.resources());
   }
 
   /** Whether a permission allows an operation on these resources. */
   static boolean allows(Permission permission, MatchResult.Matched match) {
-    return permission.operation().equals(match.operation())
-        && permission.resources().entrySet().stream()
-            .allMatch(
-                limit -> {
-                  List<String> values = match.resources().get(limit.getKey());
-                  return values != null && limit.getValue().containsAll(values);
-                });
+    return isFor(permission, match) && within(permission, match.resources());
+  }
+
+  /** Whether a permission allows an operation on some resources at least. */
+  static boolean isFor(Permission permission, MatchResult.Matched match) {
+    return permission.names().contains(match.operation())
+        && (permission.access() == null || permission.access().equals(match.access().word()));
+  }
+
+  private static boolean within(Permission permission, Map<String, List<String>> named) {
+    return permission.resources().entrySet().stream()
+        .allMatch(
+            limit -> {
+              List<String> values = named.get(limit.getKey());
+              return values != null && limit.getValue().containsAll(values);
+            });
   }
 }

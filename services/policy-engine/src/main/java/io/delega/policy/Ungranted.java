@@ -20,7 +20,7 @@ final class Ungranted {
     for (Map.Entry<String, List<String>> origin : new TreeMap<>(match.origins()).entrySet()) {
       List<String> values = match.resources().get(origin.getKey());
       for (int i = 0; i < values.size(); i++) {
-        if (!isGranted(grants, match.operation(), origin.getKey(), values.get(i))) {
+        if (!isGranted(grants, match, origin.getKey(), values.get(i))) {
           return Optional.of(origin.getValue().get(i));
         }
       }
@@ -29,10 +29,10 @@ final class Ungranted {
   }
 
   private static boolean isGranted(
-      List<Grant> grants, String operation, String resource, String value) {
+      List<Grant> grants, Matched match, String resource, String value) {
     return grants.stream()
         .flatMap(grant -> grant.permissions().stream())
-        .filter(permission -> permission.operation().equals(operation))
+        .filter(permission -> PermissionCheck.isFor(permission, match))
         .map(permission -> permission.resources().get(resource))
         .anyMatch(granted -> granted == null || granted.contains(value));
   }

@@ -11,6 +11,7 @@ import io.delega.contracts.Permission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -21,15 +22,31 @@ import net.jqwik.api.Provide;
 class PolicyPropertiesTest {
   private static final List<String> MAILBOXES = List.of("a", "b", "c");
 
+  private static final List<String> OPERATIONS =
+      List.of(
+          "mail.messages.list",
+          "mail.messages.read",
+          "mail.messages.send",
+          "mail.messages.delete",
+          "profile.read");
+
   @Provide
   Arbitrary<Permission> permissions() {
-    return Combinators.combine(
-            Arbitraries.of("mail.messages.list", "mail.messages.send"),
-            Arbitraries.of(MAILBOXES).list().uniqueElements().ofMaxSize(3))
-        .as(
-            (operation, mailboxes) ->
-                new Permission(
-                    operation, mailboxes.isEmpty() ? Map.of() : Map.of("mailbox", mailboxes)));
+    Arbitrary<Map<String, List<String>>> resources =
+        Arbitraries.of(MAILBOXES)
+            .list()
+            .uniqueElements()
+            .ofMaxSize(3)
+            .map(some -> some.isEmpty() ? Map.of() : Map.of("mailbox", some));
+    Arbitrary<Permission> ofOne =
+        Combinators.combine(Arbitraries.of(OPERATIONS), resources).as(Permission::new);
+    Arbitrary<Permission> ofClass =
+        Combinators.combine(
+                Arbitraries.of("read", "write", "delete"),
+                Arbitraries.of(OPERATIONS).list().uniqueElements(),
+                resources)
+            .as((access, names, on) -> Permission.ofClass(access, on).standingFor(names));
+    return Arbitraries.oneOf(ofOne, ofClass);
   }
 
   private static Arbitrary<Limits> limits() {
@@ -97,27 +114,106 @@ class PolicyPropertiesTest {
   }
 
   @Property(tries = 150)
-  void narrowingAGrantNeverAllowsMore(@ForAll("grants") List<Grant> grants) {
+  void narrowingAGrantNeverAllowsMore(
+      @ForAll("grants") List<Grant> grants,
+      @ForAll("permissions") Permission first,
+      @ForAll("permissions") Permission second) {
     List<Grant> narrowed = new ArrayList<>();
     for (Grant grant : grants) {
       List<Permission> fewer =
-          grant.permissions().stream()
-              .map(p -> new Permission(p.operation(), Map.of("mailbox", List.of("a"))))
+          Stream.concat(
+                  Stream.of(first, second),
+                  grant.permissions().stream().map(PolicyPropertiesTest::onlyInA))
               .filter(
                   p ->
-                      grant.permissions().stream()
-                          .anyMatch(given -> PermissionCheck.covers(List.of(given), List.of(p))))
+                      PermissionCheck.covers(
+                          AccessClass.held(grant.permissions(), Fixtures.SANDBOX), List.of(p)))
               .toList();
       narrowed.add(
           new Grant(
               grant.id(), grant.state(), grant.assistant(), fewer, grant.limits(), "none", null));
     }
-    for (String mailbox : MAILBOXES) {
-      assertThat(
-              !allowed(Fixtures.connection(narrowed, List.of()), mailbox)
-                  || allowed(Fixtures.connection(grants, List.of()), mailbox))
-          .isTrue();
+    assertNoMore(narrowed, grants);
+  }
+
+  @Property(tries = 150)
+  void aClassThatStandsForLessNeverAllowsMore(@ForAll("grants") List<Grant> grants) {
+    List<Grant> narrowed =
+        grants.stream()
+            .map(
+                grant ->
+                    new Grant(
+                        grant.id(),
+                        grant.state(),
+                        grant.assistant(),
+                        grant.permissions().stream()
+                            .map(p -> p.access() == null ? p : p.standingFor(fewer(p.names())))
+                            .toList(),
+                        null,
+                        "none",
+                        null))
+            .toList();
+    assertNoMore(narrowed, grants);
+  }
+
+  @Property(tries = 150)
+  void aClassAllowsExactlyWhatItsOperationsOfThatKindAllowOneByOne(
+      @ForAll("permissions") Permission permission) {
+    List<Permission> oneByOne =
+        AccessClass.held(List.of(permission), Fixtures.SANDBOX).stream()
+            .flatMap(p -> p.names().stream().map(name -> new Permission(name, p.resources())))
+            .toList();
+    Connection whole = Fixtures.connection(Fixtures.grant("gra_1", "active", null, permission));
+    Connection parts =
+        Fixtures.connection(
+            Fixtures.grant("gra_1", "active", null, oneByOne.toArray(Permission[]::new)));
+    for (MatchResult.Matched request : requests()) {
+      assertThat(Fixtures.decide(whole, request) instanceof Decision.Allowed)
+          .isEqualTo(Fixtures.decide(parts, request) instanceof Decision.Allowed);
     }
+  }
+
+  private static List<String> fewer(List<String> names) {
+    return names.subList(0, names.size() / 2);
+  }
+
+  private static Permission onlyInA(Permission given) {
+    return new Permission(
+        given.operation(), given.access(), given.operations(), Map.of("mailbox", List.of("a")));
+  }
+
+  private static List<MatchResult.Matched> requests() {
+    return Stream.concat(
+            Stream.of(request("GET", "/me")),
+            MAILBOXES.stream()
+                .map(box -> "/mail/" + box + "/messages")
+                .flatMap(
+                    path ->
+                        Stream.of(
+                            request("GET", path),
+                            request("GET", path + "/1"),
+                            request("POST", path + "/send"),
+                            request("DELETE", path + "/1"))))
+        .toList();
+  }
+
+  private static MatchResult.Matched request(String method, String path) {
+    return (MatchResult.Matched) Fixtures.MATCHER.match(ProxyRequest.of(method, path, null));
+  }
+
+  private static void assertNoMore(List<Grant> narrowed, List<Grant> grants) {
+    ConnectionPolicy now =
+        ConnectionPolicy.compile(Fixtures.connection(narrowed, List.of()), Fixtures.MATCHER);
+    ConnectionPolicy before =
+        ConnectionPolicy.compile(Fixtures.connection(grants, List.of()), Fixtures.MATCHER);
+    for (MatchResult.Matched request : requests()) {
+      assertThat(!allowed(now, request) || allowed(before, request)).isTrue();
+    }
+  }
+
+  private static boolean allowed(ConnectionPolicy policy, MatchResult.Matched request) {
+    return policy.decide(Fixtures.ISSUER, "bot", request, Circumstances.at(Fixtures.NOW))
+        instanceof Decision.Allowed;
   }
 
   @Property(tries = 150)

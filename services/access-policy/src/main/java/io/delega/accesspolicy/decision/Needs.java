@@ -2,6 +2,7 @@ package io.delega.accesspolicy.decision;
 
 import io.delega.contracts.Limits;
 import io.delega.contracts.Permission;
+import io.delega.policy.AccessClass;
 import io.delega.policy.GrantFinding;
 import io.delega.policy.OperationFinding;
 import io.delega.policy.OperationFinding.Why;
@@ -79,7 +80,7 @@ final class Needs {
     boolean agreed =
         operation != null
             && PermissionCheck.covers(
-                situation.known().agreed(),
+                AccessClass.held(situation.known().agreed(), situation.known().definition()),
                 List.of(new Permission(operation, situation.resources())));
     Need grant = Need.grant(agreed ? "agency" : "client", operation, situation.resources());
     return who.id() == null ? List.of(Need.of("assistant"), grant) : List.of(grant);

@@ -1,9 +1,11 @@
 package io.delega.accesspolicy.grant;
 
 import io.delega.accesspolicy.StoredJson;
+import io.delega.catalogue.ProviderDefinition;
 import io.delega.contracts.Counter;
 import io.delega.contracts.Limits;
 import io.delega.contracts.Permission;
+import io.delega.policy.AccessClass;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
@@ -37,8 +39,9 @@ class Consent extends PanacheEntityBase {
   /** When the client stopped the assistant; nothing can be granted under it afterwards. */
   Instant withdrawnAt;
 
-  ConsentCheck.Given given() {
-    return new ConsentCheck.Given(permissions, limits, counters());
+  /** What of it holds, as the provider is defined now. */
+  ConsentCheck.Given given(ProviderDefinition definition) {
+    return new ConsentCheck.Given(AccessClass.held(permissions, definition), limits, counters());
   }
 
   List<Counter> counters() {

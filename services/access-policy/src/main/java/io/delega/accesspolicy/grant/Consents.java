@@ -7,6 +7,7 @@ import io.delega.accesspolicy.connection.ConnectionState;
 import io.delega.accesspolicy.connection.EnforcedState;
 import io.delega.accesspolicy.enforcement.EnforcementStep;
 import io.delega.accesspolicy.enforcement.EnforcementSteps;
+import io.delega.catalogue.ProviderDefinition;
 import io.delega.contracts.AccessRequest;
 import io.delega.contracts.Actor;
 import io.delega.contracts.ConnectEvent;
@@ -192,8 +193,14 @@ public class Consents {
         .map(step -> new Agreed(grant, step));
   }
 
-  /** The consents under which something may still be granted to the assistant. */
-  static Uni<List<Consent>> standing(String connection, String assistant) {
+  /** What may still be granted to the assistant, as the provider is defined now. */
+  static Uni<List<ConsentCheck.Given>> given(
+      String connection, String assistant, ProviderDefinition definition) {
+    return standing(connection, assistant)
+        .map(consents -> consents.stream().map(each -> each.given(definition)).toList());
+  }
+
+  private static Uni<List<Consent>> standing(String connection, String assistant) {
     return Consent.list(
         "connection = ?1 and assistant = ?2 and withdrawnAt is null order by id",
         connection,

@@ -70,6 +70,6 @@ public class Grant extends PanacheEntityBase {
 
   /** Names of the operations it permits. */
   List<String> operations() {
-    return permissions.stream().map(Permission::operation).distinct().toList();
+    return permissions.stream().flatMap(each -> each.names().stream()).distinct().toList();
   }
 }

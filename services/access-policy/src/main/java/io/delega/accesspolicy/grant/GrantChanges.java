@@ -9,10 +9,12 @@ import io.delega.accesspolicy.grant.ConsentCheck.Within;
 import io.delega.accesspolicy.provider.Definitions;
 import io.delega.api.ProblemException;
 import io.delega.api.Version;
+import io.delega.catalogue.ProviderDefinition;
 import io.delega.contracts.Actor;
 import io.delega.contracts.Limits;
 import io.delega.contracts.Permission;
 import io.delega.contracts.PolicyEvent;
+import io.delega.policy.AccessClass;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -55,9 +57,11 @@ class GrantChanges {
       return new Wanted(body.permissions(), body.limits());
     }
 
-    Wanted over(Grant grant) {
+    Wanted over(Grant grant, ProviderDefinition definition) {
       return new Wanted(
-          permissions == null ? grant.permissions : permissions,
+          permissions == null
+              ? AccessClass.held(grant.permissions, definition)
+              : GrantRequest.stated(permissions, definition),
           limits == null ? grant.limits : limits);
     }
   }
@@ -87,26 +91,30 @@ class GrantChanges {
   }
 
   private Uni<Changed> change(Connection row, Grant grant, Wanted body, Actor actor) {
-    Wanted wanted = body.over(grant);
-    boolean byClient = Actor.CLIENT.equals(actor.kind());
     return definitions
         .find(row.agency, row.provider)
-        .invoke(
-            found -> {
-              GrantRequest.checkPermissions(
-                  wanted.permissions(),
-                  found.orElseThrow(() -> ProblemException.notFound("provider definition")));
-              GrantRequest.checkLimits(wanted.limits(), clock.instant());
-            })
-        .chain(() -> byClient ? narrower(grant, wanted) : consented(grant, wanted))
-        .chain(within -> apply(row, grant, wanted.permissions(), within, actor))
+        .map(found -> found.orElseThrow(() -> ProblemException.notFound("provider definition")))
+        .chain(definition -> change(row, grant, body, definition, actor));
+  }
+
+  private Uni<Changed> change(
+      Connection row, Grant grant, Wanted body, ProviderDefinition definition, Actor actor) {
+    Wanted wanted = body.over(grant, definition);
+    GrantRequest.checkLimits(wanted.limits(), clock.instant());
+    boolean byClient = Actor.CLIENT.equals(actor.kind());
+    Uni<Within> within =
+        byClient ? narrower(grant, wanted, definition) : consented(grant, wanted, definition);
+    return within
+        .chain(allowed -> apply(row, grant, wanted.permissions(), allowed, actor))
         .call(() -> byClient ? consents.settle(grant) : Uni.createFrom().voidItem());
   }
 
-  private static Uni<Within> narrower(Grant grant, Wanted wanted) {
+  private static Uni<Within> narrower(Grant grant, Wanted wanted, ProviderDefinition definition) {
     ConsentCheck.Given present =
         new ConsentCheck.Given(
-            grant.permissions, grant.limits, SharedCounters.without(grant.counters(), grant.id));
+            AccessClass.held(grant.permissions, definition),
+            grant.limits,
+            SharedCounters.without(grant.counters(), grant.id));
     return Uni.createFrom()
         .item(
             ConsentCheck.within(List.of(present), wanted.permissions(), wanted.limits())
@@ -119,14 +127,11 @@ class GrantChanges {
                                 + " page, when the agency asks for it.")));
   }
 
-  private static Uni<Within> consented(Grant grant, Wanted wanted) {
-    return Consents.standing(grant.connection, grant.assistant)
+  private static Uni<Within> consented(Grant grant, Wanted wanted, ProviderDefinition definition) {
+    return Consents.given(grant.connection, grant.assistant, definition)
         .map(
-            standing ->
-                ConsentCheck.within(
-                        standing.stream().map(Consent::given).toList(),
-                        wanted.permissions(),
-                        wanted.limits())
+            consents ->
+                ConsentCheck.within(consents, wanted.permissions(), wanted.limits())
                     .orElseThrow(ConsentCheck::beyond));
   }
 

@@ -5,6 +5,7 @@ import io.delega.api.ProblemException;
 import io.delega.catalogue.ProviderDefinition;
 import io.delega.contracts.Limits;
 import io.delega.contracts.Permission;
+import io.delega.policy.AccessClass;
 import io.delega.policy.PermissionCheck;
 import java.time.Instant;
 import java.util.List;
@@ -39,8 +40,16 @@ public final class GrantRequest {
     }
   }
 
+  /** The permissions as they are granted, checked. */
+  public static List<Permission> stated(
+      List<Permission> permissions, ProviderDefinition definition) {
+    checkPermissions(permissions, definition);
+    return AccessClass.stated(permissions, definition);
+  }
+
   /** Whether the permissions exist at the provider. */
-  public static void checkPermissions(List<Permission> permissions, ProviderDefinition definition) {
+  private static void checkPermissions(
+      List<Permission> permissions, ProviderDefinition definition) {
     for (int i = 0; i < permissions.size(); i++) {
       String field = "permissions[" + i + "]";
       if (permissions.get(i) == null) {

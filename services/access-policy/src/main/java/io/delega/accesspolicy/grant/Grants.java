@@ -7,12 +7,13 @@ import io.delega.accesspolicy.connection.ConnectionState;
 import io.delega.accesspolicy.connection.EnforcedState;
 import io.delega.accesspolicy.enforcement.EnforcementStep;
 import io.delega.accesspolicy.enforcement.EnforcementSteps;
-import io.delega.accesspolicy.grant.ConsentCheck.Within;
 import io.delega.accesspolicy.grant.GrantResource.NewGrant;
 import io.delega.accesspolicy.provider.Definitions;
 import io.delega.api.ProblemException;
+import io.delega.catalogue.ProviderDefinition;
 import io.delega.contracts.Actor;
 import io.delega.contracts.Limits;
+import io.delega.contracts.Permission;
 import io.delega.idempotency.IdempotencyKey;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
@@ -89,8 +90,7 @@ class Grants {
         .locked(body.connection())
         .invoke(row -> requireUsable(row, agency))
         .call(() -> requireAssistant(agency, body.assistant()))
-        .call(row -> checkPermissions(row, body))
-        .chain(row -> consented(row, body).chain(limits -> make(row, body, limits, actor)));
+        .chain(row -> terms(row, body).chain(terms -> make(row, terms, actor)));
   }
 
   private static void requireUsable(Connection row, String agency) {
@@ -116,50 +116,40 @@ class Grants {
         .replaceWithVoid();
   }
 
-  private Uni<Void> checkPermissions(Connection row, NewGrant body) {
+  /** What is granted, which the client must have agreed to. */
+  private Uni<GrantMaker.Terms> terms(Connection row, NewGrant body) {
     return definitions
         .find(row.agency, row.provider)
-        .invoke(
-            found -> {
-              GrantRequest.checkPermissions(
-                  body.permissions(),
-                  found.orElseThrow(
-                      () ->
-                          ProblemException.conflict(
-                              "provider_unknown",
-                              "The provider's definition has not arrived yet; try again.")));
-              GrantRequest.checkLimits(limits(body), clock.instant());
-            })
-        .replaceWithVoid();
+        .map(
+            found ->
+                found.orElseThrow(
+                    () ->
+                        ProblemException.conflict(
+                            "provider_unknown",
+                            "The provider's definition has not arrived yet; try again.")))
+        .chain(definition -> terms(row, body, definition));
   }
 
-  private static Limits limits(NewGrant body) {
-    return body.limits() == null ? Limits.NONE : body.limits();
-  }
-
-  private Uni<Within> consented(Connection row, NewGrant body) {
-    return Consents.standing(row.id, body.assistant())
+  private Uni<GrantMaker.Terms> terms(Connection row, NewGrant body, ProviderDefinition provider) {
+    List<Permission> asked = GrantRequest.stated(body.permissions(), provider);
+    Limits wanted = body.limits() == null ? Limits.NONE : body.limits();
+    GrantRequest.checkLimits(wanted, clock.instant());
+    return Consents.given(row.id, body.assistant(), provider)
         .map(
             consents ->
-                ConsentCheck.within(
-                        consents.stream().map(Consent::given).toList(),
-                        body.permissions(),
-                        limits(body))
+                ConsentCheck.within(consents, asked, wanted)
                     .filter(
                         within ->
                             within.limits().expiresAt() == null
                                 || within.limits().expiresAt().isAfter(clock.instant()))
-                    .orElseThrow(ConsentCheck::beyond));
+                    .orElseThrow(ConsentCheck::beyond))
+        .map(
+            within ->
+                new GrantMaker.Terms(
+                    body.assistant(), asked, within.limits(), within.counters(), Grant.BY_AGENCY));
   }
 
-  private Uni<Made> make(Connection row, NewGrant body, Within within, Actor actor) {
-    GrantMaker.Terms terms =
-        new GrantMaker.Terms(
-            body.assistant(),
-            body.permissions(),
-            within.limits(),
-            within.counters(),
-            Grant.BY_AGENCY);
+  private Uni<Made> make(Connection row, GrantMaker.Terms terms, Actor actor) {
     return maker
         .make(row, terms, actor)
         .call(() -> enforced.publish(row))

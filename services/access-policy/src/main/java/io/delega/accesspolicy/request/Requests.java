@@ -12,6 +12,7 @@ import io.delega.accesspolicy.provider.Definitions;
 import io.delega.api.ProblemException;
 import io.delega.contracts.Actor;
 import io.delega.contracts.Ids;
+import io.delega.contracts.Permission;
 import io.delega.idempotency.IdempotencyKey;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
@@ -21,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 /** The agency's side: to ask, within what could be granted at all. */
 @ApplicationScoped
@@ -83,14 +85,18 @@ public class Requests {
     return enforced
         .locked(body.connection())
         .invoke(row -> requireUsable(row, agency))
-        .call(row -> checkTerms(row, body))
         .call(row -> requireFewOpen(row.id))
         .chain(
             row ->
-                assistants
-                    .require(agency, body.assistant())
-                    .invoke(Requests::requireActive)
-                    .chain(assistant -> keep(row, assistant, body, expiresAt)))
+                stated(row, body)
+                    .chain(
+                        permissions ->
+                            assistants
+                                .require(agency, body.assistant())
+                                .invoke(Requests::requireActive)
+                                .chain(
+                                    assistant ->
+                                        keep(row, assistant, body, permissions, expiresAt))))
         .call(made -> facts.requested(made, actor));
   }
 
@@ -111,21 +117,20 @@ public class Requests {
     }
   }
 
-  private Uni<Void> checkTerms(Connection row, NewRequest body) {
+  /** The permissions as the client reads them, and would grant them. */
+  private Uni<List<Permission>> stated(Connection row, NewRequest body) {
     return definitions
         .find(row.agency, row.provider)
-        .invoke(
-            found -> {
-              GrantRequest.checkPermissions(
-                  body.permissions(),
-                  found.orElseThrow(
-                      () ->
-                          ProblemException.conflict(
-                              "provider_unknown",
-                              "The provider's definition has not arrived yet; try again.")));
-              GrantRequest.checkLimits(body.within(), clock.instant());
-            })
-        .replaceWithVoid();
+        .map(
+            found ->
+                GrantRequest.stated(
+                    body.permissions(),
+                    found.orElseThrow(
+                        () ->
+                            ProblemException.conflict(
+                                "provider_unknown",
+                                "The provider's definition has not arrived yet; try again."))))
+        .invoke(() -> GrantRequest.checkLimits(body.within(), clock.instant()));
   }
 
   private static Uni<Void> requireFewOpen(String connection) {
@@ -156,7 +161,11 @@ public class Requests {
   }
 
   private Uni<Request> keep(
-      Connection connection, Assistant assistant, NewRequest body, Instant expiresAt) {
+      Connection connection,
+      Assistant assistant,
+      NewRequest body,
+      List<Permission> permissions,
+      Instant expiresAt) {
     Request row = new Request();
     row.id = Ids.next(Ids.REQUEST, clock);
     row.agency = connection.agency;
@@ -165,7 +174,7 @@ public class Requests {
     row.assistant = assistant.id;
     row.assistantName = assistant.name;
     row.state = RequestState.OPEN;
-    row.permissions = body.permissions();
+    row.permissions = permissions;
     row.limits = body.within();
     row.reason = body.reason();
     row.version = 1;

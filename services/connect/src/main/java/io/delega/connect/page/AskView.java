@@ -17,9 +17,17 @@ public record AskView(
   /** What one assistant may do. */
   public record AssistantView(String name, List<PermissionView> permissions, List<String> limits) {}
 
-  /** One operation on named resources; none named means all. */
+  /**
+   * One operation, or a class of them, on named resources; none named means all.
+   *
+   * @param operations of a class what it stands for, by title
+   */
   public record PermissionView(
-      String title, String access, String accessWord, List<String> resources) {
+      String title,
+      String access,
+      String accessWord,
+      List<String> operations,
+      List<String> resources) {
     public boolean everything() {
       return resources.isEmpty();
     }

@@ -37,6 +37,18 @@ public interface Texts {
   @Message("deletes")
   String deletes();
 
+  @Message("Read everything in {provider}")
+  String readsAll(String provider);
+
+  @Message("Change everything in {provider}, without deleting")
+  String changesAll(String provider);
+
+  @Message("Delete everything in {provider}")
+  String deletesAll(String provider);
+
+  @Message("that is, and nothing that is added later:")
+  String thatIs();
+
   @Message("until {date}")
   String until(String date);
 

@@ -1,7 +1,6 @@
 package io.delega.connect.page;
 
 import io.delega.catalogue.ProviderDefinition;
-import io.delega.catalogue.ProviderDefinition.Operation;
 import io.delega.connect.page.AskView.AssistantView;
 import io.delega.connect.page.AskView.PermissionView;
 import io.delega.contracts.AccessRequest;
@@ -47,21 +46,44 @@ final class Words {
   private PermissionView permission(Permission permission, ProviderDefinition provider) {
     List<String> resources =
         permission.resources().values().stream().flatMap(Collection::stream).toList();
-    return provider
-        .operation(permission.operation())
-        .map(o -> new PermissionView(o.titleIn(language), kind(o), kindWord(o), resources))
-        .orElseGet(() -> new PermissionView(permission.operation(), "", "", resources));
+    return permission.access() == null
+        ? provider
+            .operation(permission.operation())
+            .map(
+                o ->
+                    new PermissionView(
+                        o.titleIn(language),
+                        o.access().word(),
+                        kindWord(o.access().word()),
+                        List.of(),
+                        resources))
+            .orElseGet(
+                () -> new PermissionView(permission.operation(), "", "", List.of(), resources))
+        : new PermissionView(
+            allOf(permission.access(), provider.name()),
+            permission.access(),
+            kindWord(permission.access()),
+            permission.operations().stream().map(name -> title(name, provider)).toList(),
+            resources);
   }
 
-  private static String kind(Operation operation) {
-    return operation.access().name().toLowerCase(Locale.ROOT);
+  private String title(String operation, ProviderDefinition provider) {
+    return provider.operation(operation).map(o -> o.titleIn(language)).orElse(operation);
   }
 
-  private String kindWord(Operation operation) {
-    return switch (operation.access()) {
-      case READ -> texts.reads();
-      case WRITE -> texts.changes();
-      case DELETE -> texts.deletes();
+  private String allOf(String access, String provider) {
+    return switch (access) {
+      case "read" -> texts.readsAll(provider);
+      case "write" -> texts.changesAll(provider);
+      default -> texts.deletesAll(provider);
+    };
+  }
+
+  private String kindWord(String access) {
+    return switch (access) {
+      case "read" -> texts.reads();
+      case "write" -> texts.changes();
+      default -> texts.deletes();
     };
   }
 

@@ -3,6 +3,7 @@ package io.delega.connect.session;
 import io.delega.api.ProblemException;
 import io.delega.catalogue.ProviderDefinition;
 import io.delega.connect.session.SessionResource.Asked;
+import io.delega.policy.AccessClass;
 import io.delega.policy.PermissionCheck;
 import java.time.Instant;
 import java.util.List;
@@ -12,9 +13,11 @@ final class AccessCheck {
   private AccessCheck() {}
 
   /**
+   * What is asked for as the client reads it: a class of operations names those that it has now.
+   *
    * @throws ProblemException 400 {@code invalid_field}, naming the place in the body
    */
-  static void check(List<Asked> access, ProviderDefinition provider, Instant now) {
+  static List<Asked> stated(List<Asked> access, ProviderDefinition provider, Instant now) {
     for (int i = 0; i < access.size(); i++) {
       Asked asked = access.get(i);
       String at = "access[" + i + "].";
@@ -30,6 +33,14 @@ final class AccessCheck {
         }
       }
     }
+    return access.stream()
+        .map(
+            asked ->
+                new Asked(
+                    asked.assistant(),
+                    AccessClass.stated(asked.permissions(), provider),
+                    asked.limits()))
+        .toList();
   }
 
   private static void refuse(String field, List<String> problems) {

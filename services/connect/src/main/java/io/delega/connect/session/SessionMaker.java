@@ -78,9 +78,8 @@ class SessionMaker {
         .chain(() -> integrations.find(agency, body.integration()))
         .map(found -> found.orElseThrow(() -> unknown("integration", body.integration())))
         .chain(integration -> provider(agency, integration))
-        .invoke(
-            provider -> AccessCheck.check(body.access(), provider.definition(), clock.instant()))
-        .chain(() -> access(authorization, body.access()))
+        .map(provider -> AccessCheck.stated(body.access(), provider.definition(), clock.instant()))
+        .chain(asked -> access(authorization, asked))
         .chain(access -> store(row, access, actor, key));
   }
 

@@ -35,8 +35,13 @@ public final class Shapes {
   }
 
   @JsonIgnoreProperties(ignoreUnknown = true)
-  public record Permission(String operation, Map<String, List<String>> resources) {
+  public record Permission(
+      String operation,
+      String access,
+      List<String> operations,
+      Map<String, List<String>> resources) {
     public Permission {
+      operations = operations == null ? List.of() : List.copyOf(operations);
       resources = resources == null ? Map.of() : resources;
     }
   }

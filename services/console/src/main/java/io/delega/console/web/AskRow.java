@@ -18,9 +18,17 @@ public record AskRow(
     String stateWord,
     String until) {
 
-  /** One operation on named resources; none named means all. */
+  /**
+   * One operation, or a class of them, on named resources; none named means all.
+   *
+   * @param operations of a class what it stands for, by title
+   */
   public record PermissionRow(
-      String title, String access, String accessWord, List<String> resources) {
+      String title,
+      String access,
+      String accessWord,
+      List<String> operations,
+      List<String> resources) {
     public boolean everything() {
       return resources.isEmpty();
     }
@@ -47,11 +55,13 @@ public record AskRow(
   }
 
   private static PermissionRow row(Permission permission, Words words) {
-    String kind = words.kind(permission.operation());
+    boolean ofClass = permission.access() != null;
+    String kind = ofClass ? permission.access() : words.kind(permission.operation());
     return new PermissionRow(
-        words.operation(permission.operation()),
+        ofClass ? words.all(kind) : words.operation(permission.operation()),
         kind,
         words.kindWord(kind),
+        permission.operations().stream().map(words::operation).toList(),
         permission.resources().values().stream().flatMap(Collection::stream).toList());
   }
 }

@@ -96,26 +96,38 @@ public interface Texts {
   @Message("until {date}")
   String until(String date);
 
-  @Message("at most {count} a minute")
+  @Message("at most {count} times a minute")
   String perMinute(int count);
 
-  @Message("at most {count} in 24 hours")
+  @Message("at most {count} times in 24 hours")
   String perDay(int count);
 
-  @Message("at most {count} in all")
+  @Message("at most {count} times in all")
   String inAll(int count);
 
   @Message("only from {networks}")
   String networks(String networks);
 
-  @Message("only reading")
+  @Message("only reading, whatever is named above")
   String readOnly();
 
-  @Message("{days} {from}-{to} ({zone})")
+  @Message("only {days}, {from} to {to} ({zone})")
   String hours(String days, String from, String to, String zone);
 
   @Message("every day")
   String everyDay();
+
+  @Message("that is, and nothing that is added later:")
+  String thatIs();
+
+  @Message("Read everything")
+  String readsAll();
+
+  @Message("Change everything, without deleting")
+  String changesAll();
+
+  @Message("Delete everything")
+  String deletesAll();
 
   @Message("everything of this kind")
   String everything();

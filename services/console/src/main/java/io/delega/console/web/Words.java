@@ -110,7 +110,8 @@ public final class Words {
   }
 
   private String permission(Permission permission) {
-    String what = operation(permission.operation());
+    String what =
+        permission.access() == null ? operation(permission.operation()) : ofClass(permission);
     if (permission.resources().isEmpty()) {
       return what + ": " + texts.everything();
     }
@@ -119,6 +120,23 @@ public final class Words {
             .map(values -> String.join(", ", values))
             .collect(Collectors.joining("; "));
     return what + ": " + on;
+  }
+
+  /** With all that the class stands for, so that nobody has to guess. */
+  private String ofClass(Permission permission) {
+    return permission.operations().stream()
+        .map(this::operation)
+        .collect(Collectors.joining("; ", all(permission.access()) + " (", ")"));
+  }
+
+  /** What a class of operations does. */
+  String all(String access) {
+    return switch (access) {
+      case "read" -> texts.readsAll();
+      case "write" -> texts.changesAll();
+      case "delete" -> texts.deletesAll();
+      default -> access;
+    };
   }
 
   /** A grant's limits, one phrase each; none when it has none. */

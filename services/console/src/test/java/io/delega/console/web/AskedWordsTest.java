@@ -26,6 +26,13 @@ class AskedWordsTest {
     "deletes, deletes",
     "decline, decline",
     "until, until",
+    "thatIs, thatIs",
+    "perMinute, perMinute",
+    "perDay, perDay",
+    "inAll, inAll",
+    "networks, networks",
+    "readOnly, readOnly",
+    "hours, hours",
   })
   void saysWhatTheConnectPageSays(String here, String there) throws Exception {
     String english =
