@@ -22,6 +22,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -230,7 +231,9 @@ final class ProxyCall implements CallInFlight, ProviderCall.Gate {
             injection,
             rejected ->
                 inject(services.credentials.takeAfterRejection(target.connection(), rejected)))
-        .compose(answered -> provider.passOn(callId));
+        .compose(answered -> provider.passOn(callId))
+        .recover(
+            failure -> Future.failedFuture(request.response().ended() ? gone(failure) : failure));
   }
 
   @Override
@@ -286,8 +289,16 @@ final class ProxyCall implements CallInFlight, ProviderCall.Gate {
     return done;
   }
 
+  /** In HTTP/2 every stream is closed in the end; one whose answer is written was not left. */
   private void callerIsGone() {
-    end(new CallerGoneException());
+    if (request.version() != HttpVersion.HTTP_2 || !request.response().ended()) {
+      end(new CallerGoneException());
+    }
+  }
+
+  /** All was handed over but did not arrive: that is not the provider's doing. */
+  private static Throwable gone(Throwable failure) {
+    return failure instanceof ProblemException ? failure : new CallerGoneException();
   }
 
   /** Once: stops what still runs, answers when nobody has, and records the outcome. */
