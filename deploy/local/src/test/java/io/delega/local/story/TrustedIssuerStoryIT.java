@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.delega.local.Env;
 import io.delega.testkit.DevIssuer;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -16,9 +15,8 @@ class TrustedIssuerStoryIT {
 
   @Test
   void anAssistantOfAnIssuerThatTheAgencyTrustsCallsUntilTheTrustEnds() throws IOException {
-    int port = freePort();
-    Env env = TestPlatform.opening("localhost:" + port);
-    try (DevIssuer cluster = DevIssuer.start(port)) {
+    Env env = TestPlatform.single();
+    try (DevIssuer cluster = DevIssuer.start(TestPlatform.OTHER_ISSUER)) {
       Http http = new Http(Overheard::add);
       Story story =
           new Story(env, http, new SandboxProvider(env.sandbox(), http), AGENCY, new Told());
@@ -71,11 +69,5 @@ class TrustedIssuerStoryIT {
             Map.of("callId", answer.header("Delega-Call-Id").orElseThrow()))
         .expect(200, "the explanation")
         .json();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }
