@@ -121,6 +121,21 @@ public final class Story {
     tell.outcome(assistant + " is " + subject);
   }
 
+  /** Its assistant is an identity of another issuer, which the agency trusts. */
+  public void registerAssistant(String subject, String issuer) {
+    tell.step("The agency registers an assistant of the issuer " + issuer);
+    assistant =
+        admin(
+                "POST",
+                "/v1/assistants",
+                Map.of("name", "Reply helper", "subject", subject, "issuer", issuer))
+            .expect(201, "assistant")
+            .json()
+            .get("id")
+            .asText();
+    tell.outcome(assistant + " is " + subject);
+  }
+
   /** The agency's backend asks for access on the client's behalf and gets a link. */
   public void openConnectSession() {
     tell.step("The agency opens a connect session: what the assistant would like to do");

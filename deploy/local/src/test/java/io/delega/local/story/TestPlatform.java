@@ -26,6 +26,10 @@ import java.util.stream.Stream;
 final class TestPlatform {
   private static final Home HOME = home();
   private static final Platform PLATFORM = new Platform(HOME);
+
+  /** Where a test can run an issuer that an agency trusts; open from the start. */
+  static final int OTHER_ISSUER = freePort();
+
   private static Settings settings;
   private static Failure failure;
 
@@ -33,21 +37,23 @@ final class TestPlatform {
 
   /** One of everything. */
   static synchronized Env single() {
-    return up(Map.of(), settings == null ? List.of() : settings.allowedAddresses());
+    return up(Map.of(), opened());
   }
 
   /** With these replicas; restarts the platform when it runs with others. */
   static synchronized Env with(Map<String, Integer> replicas) {
-    return up(replicas, settings == null ? List.of() : settings.allowedAddresses());
+    return up(replicas, opened());
   }
 
   /** With this address opened to connections besides those opened before. */
   static synchronized Env opening(String... addresses) {
     List<String> all = new ArrayList<>(List.of(addresses));
-    if (settings != null) {
-      settings.allowedAddresses().stream().filter(a -> !all.contains(a)).forEach(all::add);
-    }
+    opened().stream().filter(a -> !all.contains(a)).forEach(all::add);
     return up(Map.of(), all);
+  }
+
+  private static List<String> opened() {
+    return settings == null ? List.of("localhost:" + OTHER_ISSUER) : settings.allowedAddresses();
   }
 
   private static Env up(Map<String, Integer> replicas, List<String> allowed) {

@@ -25,6 +25,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.net.InetAddress;
 import java.util.Iterator;
@@ -275,7 +276,9 @@ final class ProxyCall implements CallInFlight, ProviderCall.Gate {
             injection,
             rejected ->
                 inject(services.credentials.takeAfterRejection(target.connection(), rejected)))
-        .compose(answered -> provider.passOn(callId));
+        .compose(answered -> provider.passOn(callId))
+        .recover(
+            failure -> Future.failedFuture(request.response().ended() ? gone(failure) : failure));
   }
 
   @Override
@@ -331,8 +334,16 @@ final class ProxyCall implements CallInFlight, ProviderCall.Gate {
     return done;
   }
 
+  /** In HTTP/2 every stream is closed in the end; one whose answer is written was not left. */
   private void callerIsGone() {
-    end(new CallerGoneException());
+    if (request.version() != HttpVersion.HTTP_2 || !request.response().ended()) {
+      end(new CallerGoneException());
+    }
+  }
+
+  /** All was handed over but did not arrive: that is not the provider's doing. */
+  private static Throwable gone(Throwable failure) {
+    return failure instanceof ProblemException ? failure : new CallerGoneException();
   }
 
   /** Once: stops what still runs, answers when nobody has, and records the outcome. */

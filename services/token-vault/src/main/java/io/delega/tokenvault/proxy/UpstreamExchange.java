@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.Optional;
@@ -33,6 +34,7 @@ final class UpstreamExchange {
   private final BooleanSupplier goesOn;
   private HttpClientResponse answer;
   private LeaseGate gate;
+  private boolean streamed;
 
   /**
    * @param judged what policy has judged: its headers are sent, and its body unless that is null
@@ -112,11 +114,11 @@ final class UpstreamExchange {
     } else {
       if (length > 0) {
         opened.putHeader("Content-Length", Long.toString(length));
-      } else {
+      } else if (bodyIsUsual() || request.version() != HttpVersion.HTTP_2) {
         opened.setChunked(true);
       }
       Future<Void> piped =
-          new Bounded(request, config.largestRequest(), goesOn)
+          new Bounded(request, config.largestRequest(), this::pieceGoesOn)
               .pipe()
               .endOnFailure(false)
               .to(opened);
@@ -129,6 +131,15 @@ final class UpstreamExchange {
             }
           });
     }
+  }
+
+  /** Only its first piece tells that HTTP/2 brings a body; a GET that has none is sent as one. */
+  private boolean pieceGoesOn() {
+    if (!streamed && opened.headers().get("Content-Length") == null) {
+      opened.setChunked(true);
+    }
+    streamed = true;
+    return goesOn.getAsBoolean();
   }
 
   private boolean bodyIsUsual() {
@@ -154,9 +165,11 @@ final class UpstreamExchange {
     return answer.getHeader("DPoP-Nonce");
   }
 
-  /** Whether the same request can be sent again. */
+  /**
+   * Whether the same request can be sent again; of a body that has passed there is nothing left.
+   */
   boolean replayable() {
-    return body != null || Framing.length(request) == 0;
+    return body != null || (!streamed && Framing.length(request) == 0);
   }
 
   /** The provider's status; null before its answer. */

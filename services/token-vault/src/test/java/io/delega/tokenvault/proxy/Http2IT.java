@@ -18,11 +18,13 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.SelfSignedCertificate;
 import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -105,6 +107,7 @@ class Http2IT {
       response.setChunked(true).write("begun\n");
       streams.add(response);
     } else {
+      response.setStatusCode(request.uri().endsWith("/refused") ? 401 : 200);
       request.body().onSuccess(body -> response.end("got " + body.length()));
     }
   }
@@ -182,5 +185,52 @@ class Http2IT {
                     .filteredOn(event -> event.data() instanceof CallCompleted)
                     .extracting(event -> ((CallCompleted) event.data()).outcome())
                     .containsExactlyInAnyOrder("cancelled", "completed"));
+  }
+
+  @Test
+  void aCallerInHttp2CostsTheProviderNoMoreThanAnother() throws Exception {
+    serve(VaultResource.CERTIFICATE, false);
+    HttpClient caller = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+    for (int i = 0; i < 4; i++) {
+      HttpResponse<String> got = caller.send(request("1").build(), BodyHandlers.ofString());
+      assertThat(got.version()).isEqualTo(HttpClient.Version.HTTP_2);
+      assertThat(got.body()).isEqualTo("got 0");
+    }
+    BodyPublisher ofUnknownLength =
+        BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[300_000]));
+    assertThat(
+            caller.send(request("1").POST(ofUnknownLength).build(), BodyHandlers.ofString()).body())
+        .isEqualTo("got 300000");
+    assertThat(seen.subList(0, 4))
+        .as("a GET without a body has none at the provider either")
+        .allSatisfy(
+            each ->
+                assertThat(each.names()).doesNotContain("Transfer-Encoding", "transfer-encoding"));
+    assertThat(connections).as("kept between calls").hasSize(1);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(Topics.calls(connection.id))
+                    .filteredOn(event -> event.data() instanceof CallCompleted)
+                    .extracting(event -> ((CallCompleted) event.data()).outcome())
+                    .containsExactly(
+                        "completed", "completed", "completed", "completed", "completed"));
+  }
+
+  @Test
+  void aBodyThatHasPassedIsNotSentAgainAsAnEmptyOne() throws Exception {
+    serve(VaultResource.CERTIFICATE, false);
+    HttpClient caller = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+    caller.send(request("1").build(), BodyHandlers.discarding());
+    HttpResponse<String> refused =
+        caller.send(
+            request("refused")
+                .POST(
+                    BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[300_000])))
+                .build(),
+            BodyHandlers.ofString());
+    assertThat(refused.statusCode()).isEqualTo(401);
+    assertThat(refused.body()).isEqualTo("got 300000");
+    assertThat(seen).hasSize(2);
   }
 }
