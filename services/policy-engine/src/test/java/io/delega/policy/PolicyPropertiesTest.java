@@ -149,7 +149,7 @@ class PolicyPropertiesTest {
                         grant.permissions().stream()
                             .map(p -> p.access() == null ? p : p.standingFor(fewer(p.names())))
                             .toList(),
-                        null,
+                        grant.limits(),
                         "none",
                         null))
             .toList();
