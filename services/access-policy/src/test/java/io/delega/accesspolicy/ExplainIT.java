@@ -301,6 +301,7 @@ class ExplainIT {
             platform.connection,
             platform.client,
             "slack",
+            null,
             new AccessRequest(
                 platform.assistant,
                 "Bot",

@@ -11,15 +11,24 @@ import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.delega.contracts.AccessRequest;
 import io.delega.contracts.Actor;
+import io.delega.contracts.ConnectEvent;
 import io.delega.contracts.Counter;
 import io.delega.contracts.EnforcementState;
+import io.delega.contracts.Event;
+import io.delega.contracts.EventData;
+import io.delega.contracts.EventJson;
 import io.delega.contracts.Limits;
+import io.delega.contracts.Permission;
 import io.delega.contracts.Topic;
 import io.delega.testkit.DelegaResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -174,6 +183,98 @@ class GrantsIT {
     assertThat(counters.get(2))
         .hasSize(2)
         .anyMatch(each -> Integer.valueOf(7).equals(each.requestsTotal()));
+  }
+
+  /** The agency redefines an operation of its own provider after the client agreed to it. */
+  @Test
+  void whatAnOperationBecameLaterIsNotWhatTheClientAgreedTo() {
+    String provider = "own-" + UUID.randomUUID().toString().substring(0, 8);
+    define(provider, 1, "/notes", 1);
+    consent(provider, 1L);
+    explain("/notes").body("decision", equalTo("allowed"));
+    define(provider, 2, "/everything", 2);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> explain("/everything").body("code", equalTo("operation_changed")));
+    platform.grant(platform.assistant, new Permission("notes.list", Map.of())).statusCode(201);
+    explain("/everything")
+        .body("code", equalTo("operation_changed"))
+        .body("grants[0].kept.by", equalTo("changed"))
+        .body("needed[0].by", equalTo("client"));
+    consent(provider, 2L);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> explain("/everything").body("decision", equalTo("allowed")));
+  }
+
+  private static void define(String provider, long version, String path, long since) {
+    JsonNode definition =
+        EventJson.mapper()
+            .valueToTree(
+                Map.of(
+                    "id",
+                    provider,
+                    "name",
+                    "Notes",
+                    "auth",
+                    Map.of("mode", "api-key", "apiKey", Map.of("header", "X-Api-Key")),
+                    "api",
+                    Map.of("baseUrl", "https://api.example.test"),
+                    "operations",
+                    List.of(
+                        Map.of(
+                            "name",
+                            "notes.list",
+                            "method",
+                            "GET",
+                            "path",
+                            path,
+                            "access",
+                            "read"))));
+    Wire.send(
+        Event.of(
+            "connect",
+            "agency-a/" + provider,
+            "agency-a",
+            new Actor(Actor.USER, "somebody"),
+            version,
+            new ConnectEvent.ProviderDefined(
+                provider, version, definition, Map.of("notes.list", since)),
+            Clock.systemUTC()));
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                Wire.state("provider/agency-a/" + provider)
+                        instanceof EnforcementState.Provider known
+                    && known.version() == version);
+  }
+
+  private void consent(String provider, long definition) {
+    Event<EventData> event =
+        Wire.established(
+            platform.connection,
+            platform.client,
+            provider,
+            definition,
+            new AccessRequest(
+                platform.assistant,
+                "Bot",
+                List.of(new Permission("notes.list", Map.of())),
+                Limits.NONE));
+    long before = consentsEnforced();
+    Wire.send(event);
+    await().atMost(Duration.ofSeconds(30)).until(() -> consentsEnforced() > before);
+  }
+
+  private long consentsEnforced() {
+    return Wire.policyEventTypes(platform.connection).stream()
+        .filter("consent.enforced"::equals)
+        .count();
+  }
+
+  private ValidatableResponse explain(String path) {
+    return platform.explain(path);
   }
 
   @Test

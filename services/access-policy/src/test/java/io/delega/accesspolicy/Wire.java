@@ -51,11 +51,11 @@ final class Wire {
 
   /** connect's word that a client connected an account and agreed to this. */
   static Event<EventData> established(String connection, String client, AccessRequest... access) {
-    return established(connection, client, "sandbox", access);
+    return established(connection, client, "sandbox", null, access);
   }
 
   static Event<EventData> established(
-      String connection, String client, String provider, AccessRequest... access) {
+      String connection, String client, String provider, Long definition, AccessRequest... access) {
     return Event.of(
         "connect",
         connection,
@@ -68,7 +68,8 @@ final class Wire {
             provider,
             "int_1",
             id(Ids.SESSION),
-            new ConnectEvent.Consent("account", List.of(access))),
+            new ConnectEvent.Consent("account", List.of(access)),
+            definition),
         Clock.systemUTC());
   }
 

@@ -11,7 +11,9 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.delega.contracts.Actor;
+import io.delega.contracts.ConnectEvent;
 import io.delega.contracts.Event;
+import io.delega.contracts.EventData;
 import io.delega.contracts.EventJson;
 import io.delega.contracts.PolicyEvent;
 import io.delega.contracts.Topic;
@@ -617,6 +619,50 @@ class ConnectIT {
     return own;
   }
 
+  /** What a client has agreed to does not become something else behind its back. */
+  @Test
+  void whatAnOwnProvidersOperationBecomesLaterIsToldApart() {
+    String own = "/v1/providers/agreed";
+    a.call("admin", "PUT", own, notes("/notes")).then().statusCode(201);
+    Map<String, Object> asked = new HashMap<>(Agency.asked(opened().client(), ""));
+    asked.put(
+        "integration",
+        a.call("admin", "POST", "/v1/integrations", Map.of("provider", "agreed"))
+            .then()
+            .statusCode(201)
+            .extract()
+            .path("id"));
+    asked.put(
+        "access",
+        List.of(
+            Map.of(
+                "assistant",
+                FakeServices.ASSISTANT,
+                "permissions",
+                List.of(Map.of("operation", "notes.list")))));
+    a.call("admin", "POST", "/v1/connect-sessions", asked).then().statusCode(201);
+    a.call("admin", "PUT", own, notes("/everything")).then().statusCode(200);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(events("agency-a/agreed"))
+                    .extracting(event -> ((ConnectEvent.ProviderDefined) event.data()).since())
+                    .containsExactly(Map.of("notes.list", 1L), Map.of("notes.list", 2L)));
+  }
+
+  private static Map<String, Object> notes(String path) {
+    return Map.of(
+        "name",
+        "Notes",
+        "auth",
+        Map.of("mode", "api-key", "apiKey", Map.of("header", "X-Api-Key")),
+        "api",
+        Map.of("baseUrl", "https://api.example.test/v1"),
+        "operations",
+        List.of(Map.of("name", "notes.list", "method", "GET", "path", path, "access", "read")));
+  }
+
   private String codeOf(String client) {
     String url =
         a.call("backend", "POST", "/v1/clients/" + client + "/links", null)
@@ -821,10 +867,12 @@ class ConnectIT {
   }
 
   private static List<String> types(String subject) {
-    return await().atMost(PATIENCE).until(() -> read(subject), found -> !found.isEmpty());
+    return await().atMost(PATIENCE).until(() -> events(subject), found -> !found.isEmpty()).stream()
+        .map(Event::type)
+        .toList();
   }
 
-  private static List<String> read(String subject) {
+  private static List<Event<EventData>> events(String subject) {
     Properties settings = new Properties();
     settings.put("bootstrap.servers", DelegaResource.kafka().bootstrapServers());
     settings.put("isolation.level", "read_committed");
@@ -837,18 +885,18 @@ class ConnectIT {
       consumer.assign(all);
       consumer.seekToBeginning(all);
       Map<TopicPartition, Long> ends = consumer.endOffsets(all);
-      List<String> types = new java.util.ArrayList<>();
+      List<Event<EventData>> events = new java.util.ArrayList<>();
       while (all.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
         consumer
             .poll(Duration.ofMillis(200))
             .forEach(
                 r -> {
                   if (subject.equals(r.key())) {
-                    types.add(EventJson.read(r.value()).type());
+                    events.add(EventJson.read(r.value()));
                   }
                 });
       }
-      return types;
+      return events;
     }
   }
 }

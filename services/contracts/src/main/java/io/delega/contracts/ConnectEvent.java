@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** Facts of connect: clients, providers, integrations, sessions, connections. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -36,9 +37,13 @@ public sealed interface ConnectEvent extends EventData {
   @Type("client.signed-in")
   record ClientSignedIn(String client) implements ConnectEvent {}
 
-  /** An agency's own provider was defined or changed; {@code definition} has no secret. */
+  /**
+   * An agency's own provider was defined or changed; {@code definition} has no secret. {@code
+   * since}: in which version each operation became what it is.
+   */
   @Type("provider.defined")
-  record ProviderDefined(String provider, long version, JsonNode definition)
+  record ProviderDefined(
+      String provider, long version, JsonNode definition, Map<String, Long> since)
       implements ConnectEvent {}
 
   @Type("integration.created")
@@ -65,7 +70,8 @@ public sealed interface ConnectEvent extends EventData {
 
   /**
    * The client connected an account and consented to {@code personal.access}. access-policy turns
-   * the consent into grants.
+   * the consent into grants. {@code definition}: the version of the agency's own provider by which
+   * that was written; absent where the provider is the platform's.
    */
   @Type("connection.established")
   record ConnectionEstablished(
@@ -74,7 +80,8 @@ public sealed interface ConnectEvent extends EventData {
       String provider,
       String integration,
       String session,
-      Consent personal)
+      Consent personal,
+      Long definition)
       implements ConnectEvent {}
 
   /** What the client agreed to; personal because resources name mailboxes and records. */

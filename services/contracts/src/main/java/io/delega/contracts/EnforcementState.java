@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A record of {@code delega.enforcement.state.v1}: what enforcement points enforce. The record's
@@ -56,9 +57,24 @@ public sealed interface EnforcementState {
     }
   }
 
-  /** An agency's own provider definition, so that every enforcement point matches by it. */
-  record Provider(String agency, String provider, long version, JsonNode definition)
+  /**
+   * An agency's own provider definition, so that every enforcement point matches by it.
+   *
+   * @param since in which version each operation became what it is; from the first where absent
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Provider(
+      String agency, String provider, long version, JsonNode definition, Map<String, Long> since)
       implements EnforcementState {
+    public Provider {
+      since = since == null ? Map.of() : Map.copyOf(since);
+    }
+
+    /** A definition whose operations have always been what they are. */
+    public Provider(String agency, String provider, long version, JsonNode definition) {
+      this(agency, provider, version, definition, null);
+    }
+
     @Override
     public String key() {
       return "provider/" + agency + "/" + provider;
@@ -105,6 +121,8 @@ public sealed interface EnforcementState {
    * @param state active, suspended, expired or revoked
    * @param approval none, first or each
    * @param counters under which each request counts; the grant's own where a record names none
+   * @param definition the version of the agency's own provider by which the client agreed: what an
+   *     operation became later is not granted; absent where nothing of the kind can happen
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Grant(
@@ -115,7 +133,8 @@ public sealed interface EnforcementState {
       Limits limits,
       String approval,
       Instant revokedAt,
-      List<Counter> counters) {
+      List<Counter> counters,
+      Long definition) {
     public Grant {
       permissions = permissions == null ? List.of() : List.copyOf(permissions);
       limits = limits == null ? Limits.NONE : limits;
@@ -131,7 +150,7 @@ public sealed interface EnforcementState {
         Limits limits,
         String approval,
         Instant revokedAt) {
-      this(id, state, assistant, permissions, limits, approval, revokedAt, null);
+      this(id, state, assistant, permissions, limits, approval, revokedAt, null, null);
     }
 
     private static List<Counter> own(String id, Limits limits) {

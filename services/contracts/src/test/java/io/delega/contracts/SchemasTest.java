@@ -69,7 +69,8 @@ class SchemasTest {
                         true),
                     "none",
                     time,
-                    List.of(new Counter("cns_1", 5, 100, 1000)))),
+                    List.of(new Counter("cns_1", 5, 100, 1000)),
+                    3L)),
             List.of(
                 new EnforcementState.Guardrail(
                     "g", "agency", "forbid(principal, action, resource);"))),
@@ -79,7 +80,8 @@ class SchemasTest {
             "demo-agency",
             "demo-mail",
             1,
-            EventJson.mapper().createObjectNode().put("id", "demo-mail")),
+            EventJson.mapper().createObjectNode().put("id", "demo-mail"),
+            Map.of("messages.list", 1L)),
         new EnforcementState.Guardrails(null, null, 1, null),
         new EnforcementState.Guardrails(
             "demo-agency",

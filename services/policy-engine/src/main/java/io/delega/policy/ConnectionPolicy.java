@@ -57,7 +57,7 @@ public final class ConnectionPolicy {
   public static ConnectionPolicy compile(Connection state, RequestMatcher matcher) {
     CedarSlice slice;
     try {
-      slice = CedarSlice.compile(state);
+      slice = CedarSlice.compile(AsAgreed.of(state, matcher));
     } catch (RuntimeException | LinkageError e) {
       slice = null;
     }
@@ -138,7 +138,7 @@ public final class ConnectionPolicy {
 
   private Decision judge(
       List<Grant> own, MatchResult.Matched match, Set<String> open, Circumstances circumstances) {
-    Denial denial = new Denial(own, match, circumstances);
+    Denial denial = new Denial(own, match, circumstances, matcher);
     if (!"active".equals(state.state())) {
       return denial.ofConnection(state.state());
     }

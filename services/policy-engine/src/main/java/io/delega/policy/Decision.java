@@ -33,9 +33,10 @@ public sealed interface Decision {
   /**
    * Denied.
    *
-   * @param code {@code no_grant}, {@code resource_not_granted}, {@code guardrail_forbids}, {@code
-   *     grant_expired}, {@code grant_suspended}, {@code outside_hours}, {@code revoked}, {@code
-   *     assistant_quarantined}, {@code connection_suspended} or {@code policy_error}
+   * @param code {@code no_grant}, {@code resource_not_granted}, {@code operation_changed}, {@code
+   *     guardrail_forbids}, {@code grant_expired}, {@code grant_suspended}, {@code outside_hours},
+   *     {@code revoked}, {@code assistant_quarantined}, {@code connection_suspended} or {@code
+   *     policy_error}
    * @param detail for a person
    * @param assistantId the assistant, where the caller is one of this connection
    * @param grantId the grant that came nearest, where there is one

@@ -11,11 +11,17 @@ final class Denial {
   private final List<Grant> own;
   private final MatchResult.Matched match;
   private final Circumstances circumstances;
+  private final RequestMatcher matcher;
 
-  Denial(List<Grant> own, MatchResult.Matched match, Circumstances circumstances) {
+  Denial(
+      List<Grant> own,
+      MatchResult.Matched match,
+      Circumstances circumstances,
+      RequestMatcher matcher) {
     this.own = own;
     this.match = match;
     this.circumstances = circumstances;
+    this.matcher = matcher;
   }
 
   Decision.Denied because(String code, String detail) {
@@ -32,7 +38,12 @@ final class Denial {
   Decision.Denied explained() {
     Optional<Grant> active = covering(grant -> "active".equals(grant.state()));
     if (active.isPresent()) {
-      return ofLimits(active.get());
+      return matcher.isAsAgreed(match.operation(), active.get())
+          ? ofLimits(active.get())
+          : denied(
+              "operation_changed",
+              match.operation() + " was changed since the client agreed to it.",
+              active.get());
     }
     Optional<Grant> past = covering(grant -> true);
     if (past.isPresent()) {

@@ -59,7 +59,7 @@ public record Explanation(
             definition, request.method(), request.rawPath(), keptBack(match, result)),
         match == null
             ? List.of()
-            : new GrantFindings(match, decision, at)
+            : new GrantFindings(match, decision, at, policy.matcher())
                 .of(policy.state().grants().stream().filter(who::has).toList()),
         forbidding(policy.state().guardrails(), decision));
   }

@@ -69,6 +69,7 @@ public record GrantFinding(String grant, String state, boolean matches, Kept kep
     EXPIRED,
     SUSPENDED,
     OTHER,
+    CHANGED,
     READ_ONLY,
     NETWORK,
     HOURS;

@@ -22,11 +22,17 @@ final class GrantFindings {
   private final MatchResult.Matched match;
   private final Decision decision;
   private final Circumstances circumstances;
+  private final RequestMatcher matcher;
 
-  GrantFindings(MatchResult.Matched match, Decision decision, Circumstances circumstances) {
+  GrantFindings(
+      MatchResult.Matched match,
+      Decision decision,
+      Circumstances circumstances,
+      RequestMatcher matcher) {
     this.match = match;
     this.decision = decision;
     this.circumstances = circumstances;
+    this.matcher = matcher;
   }
 
   /** The nearest first. */
@@ -92,6 +98,9 @@ final class GrantFindings {
   }
 
   private Kept limited(Grant grant) {
+    if (!matcher.isAsAgreed(match.operation(), grant)) {
+      return Kept.by(By.CHANGED);
+    }
     if (grant.limits().readOnly() != null && match.access() != Access.READ) {
       return Kept.by(By.READ_ONLY);
     }

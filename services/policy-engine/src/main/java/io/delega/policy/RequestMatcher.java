@@ -3,6 +3,7 @@ package io.delega.policy;
 import io.delega.catalogue.Place;
 import io.delega.catalogue.ProviderDefinition;
 import io.delega.catalogue.ProviderDefinition.Operation;
+import io.delega.contracts.EnforcementState.Grant;
 import io.delega.policy.CanonicalPath.NotCanonicalException;
 import io.delega.policy.MatchResult.Matched;
 import io.delega.policy.MatchResult.NoOperation;
@@ -24,10 +25,15 @@ public final class RequestMatcher {
   private final Set<String> methodsWithBody;
   private final Set<String> methodsWithBodyIfJson;
   private final boolean namesHeaders;
+  private final long version;
+  private final Map<String, Long> since;
   private final Map<Line, Matched> known = new ConcurrentHashMap<>();
 
-  private RequestMatcher(Map<String, List<Candidate>> byMethod) {
+  private RequestMatcher(
+      Map<String, List<Candidate>> byMethod, long version, Map<String, Long> since) {
     this.byMethod = byMethod;
+    this.version = version;
+    this.since = Map.copyOf(since);
     this.methodsWithBody = methods(byMethod, candidate -> candidate.readsBody(false));
     this.methodsWithBodyIfJson = methods(byMethod, candidate -> candidate.readsBody(true));
     this.namesHeaders =
@@ -47,12 +53,35 @@ public final class RequestMatcher {
   /** All that the outcome depends on where resources are named in the path alone. */
   private record Line(String method, String rawPath) {}
 
-  /** A matcher for the provider's operations. */
+  /** A matcher for the provider's operations, which have always been what they are. */
   public static RequestMatcher of(ProviderDefinition definition) {
+    return of(definition, Long.MAX_VALUE, Map.of());
+  }
+
+  /**
+   * A matcher for the operations of an agency's own provider.
+   *
+   * @param version of the definition
+   * @param since in which version of the definition each became what it is
+   */
+  public static RequestMatcher of(
+      ProviderDefinition definition, long version, Map<String, Long> since) {
     return new RequestMatcher(
         definition.operations().stream()
             .map(Candidate::of)
-            .collect(Collectors.groupingBy(candidate -> candidate.operation().method())));
+            .collect(Collectors.groupingBy(candidate -> candidate.operation().method())),
+        version,
+        since);
+  }
+
+  /**
+   * Whether the operation is what it was when the client agreed to the grant; of a definition that
+   * is older than that nobody can say.
+   */
+  boolean isAsAgreed(String operation, Grant grant) {
+    return grant.definition() == null
+        || (grant.definition() <= version
+            && since.getOrDefault(operation, 1L) <= grant.definition());
   }
 
   private record Fit(Candidate candidate, Map<String, String> parameters) {}

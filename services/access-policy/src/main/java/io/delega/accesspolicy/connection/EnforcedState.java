@@ -111,6 +111,7 @@ public class EnforcedState {
         grant.limits,
         "none",
         grant.endedAt,
-        grant.counters);
+        grant.counters,
+        grant.definition);
   }
 }

@@ -90,7 +90,18 @@ class Explanations {
                     .chain(
                         definition ->
                             Consents.agreed(row.id, who.id())
-                                .map(agreed -> new Known(state, definition, who, agreed))));
+                                .chain(
+                                    agreed ->
+                                        definitions
+                                            .matcher(row.agency, definition)
+                                            .map(
+                                                matcher ->
+                                                    new Known(
+                                                        state,
+                                                        definition,
+                                                        who,
+                                                        agreed,
+                                                        matcher)))));
   }
 
   /** A decision names the assistant only where the caller is one of the connection's. */

@@ -11,6 +11,7 @@ import io.delega.policy.Explanation;
 import io.delega.policy.MatchResult;
 import io.delega.policy.Network;
 import io.delega.policy.ProxyRequest;
+import io.delega.policy.RequestMatcher;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
@@ -21,12 +22,14 @@ import java.util.Optional;
  * What is known of a connection and of who calls, as it now is.
  *
  * @param agreed what the client agreed to for this assistant
+ * @param matcher of the definition
  */
 record Known(
     EnforcementState.Connection state,
     ProviderDefinition definition,
     Who who,
-    List<Permission> agreed) {
+    List<Permission> agreed,
+    RequestMatcher matcher) {
 
   /**
    * Who calls.
@@ -80,7 +83,7 @@ record Known(
   }
 
   private ConnectionPolicy policy() {
-    return ConnectionPolicy.compile(state, definition);
+    return ConnectionPolicy.compile(state, matcher);
   }
 
   private boolean isReadFromThePath(Explanation told) {

@@ -66,6 +66,7 @@ final class Needs {
       case "grant_suspended" -> List.of(Need.of("resume_grant", grant));
       case "outside_hours" -> List.of(Need.hours(grant, opening()));
       case "guardrail_forbids" -> guardrails();
+      case "operation_changed" -> List.of(askTheClient());
       case "limit_exceeded" -> List.of(Need.limits("wait", grant, limits()));
       case "outside_network" -> List.of(Need.limits("network", grant, limits()));
       case "read_only" -> List.of(Need.limits("more_than_reading", grant, limits()));
@@ -84,6 +85,10 @@ final class Needs {
                 List.of(new Permission(operation, situation.resources())));
     Need grant = Need.grant(agreed ? "agency" : "client", operation, situation.resources());
     return who.id() == null ? List.of(Need.of("assistant"), grant) : List.of(grant);
+  }
+
+  private Need askTheClient() {
+    return Need.grant("client", situation.verdict().operation(), situation.resources());
   }
 
   private java.time.Instant opening() {

@@ -34,6 +34,9 @@ class Consent extends PanacheEntityBase {
   @Convert(converter = StoredJson.Counters.class)
   List<Counter> counters;
 
+  /** By which version of the agency's own provider the client agreed; null for the platform's. */
+  Long definition;
+
   Instant createdAt;
 
   /** When the client stopped the assistant; nothing can be granted under it afterwards. */
@@ -41,7 +44,8 @@ class Consent extends PanacheEntityBase {
 
   /** What of it holds, as the provider is defined now. */
   ConsentCheck.Given given(ProviderDefinition definition) {
-    return new ConsentCheck.Given(AccessClass.held(permissions, definition), limits, counters());
+    return new ConsentCheck.Given(
+        AccessClass.held(permissions, definition), limits, counters(), this.definition);
   }
 
   List<Counter> counters() {

@@ -15,11 +15,18 @@ import java.util.Set;
 final class ConsentCheck {
   private ConsentCheck() {}
 
-  /** What the client agreed to for the assistant, once, and under what its requests count. */
-  record Given(List<Permission> permissions, Limits limits, List<Counter> counters) {}
+  /**
+   * What the client agreed to for the assistant, once, under what its requests count, and by which
+   * version of the agency's own provider; null for the platform's.
+   */
+  record Given(
+      List<Permission> permissions, Limits limits, List<Counter> counters, Long definition) {}
 
-  /** The limits of a grant, and the consents' counters under which its requests count too. */
-  record Within(Limits limits, List<Counter> counters) {}
+  /**
+   * The limits of a grant, the consents' counters under which its requests count too, and the
+   * oldest definition by which they were given.
+   */
+  record Within(Limits limits, List<Counter> counters, Long definition) {}
 
   /**
    * The limits of a grant of {@code asked} under the consents: those wanted, and the consents' own
@@ -28,6 +35,7 @@ final class ConsentCheck {
   static Optional<Within> within(List<Given> consents, List<Permission> asked, Limits wanted) {
     Limits limits = wanted;
     Set<Counter> counters = new LinkedHashSet<>();
+    Long definition = null;
     for (Permission permission : asked) {
       Limits sofar = limits;
       Optional<Within> narrowed =
@@ -36,7 +44,9 @@ final class ConsentCheck {
               .flatMap(
                   given ->
                       narrowed(given.limits(), sofar)
-                          .map(narrower -> new Within(narrower, given.counters()))
+                          .map(
+                              narrower ->
+                                  new Within(narrower, given.counters(), given.definition()))
                           .stream())
               .findFirst();
       if (narrowed.isEmpty()) {
@@ -44,8 +54,16 @@ final class ConsentCheck {
       }
       limits = narrowed.get().limits();
       counters.addAll(narrowed.get().counters());
+      definition = older(definition, narrowed.get().definition());
     }
-    return Optional.of(new Within(limits, List.copyOf(counters)));
+    return Optional.of(new Within(limits, List.copyOf(counters), definition));
+  }
+
+  private static Long older(Long one, Long other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    return Long.valueOf(Math.min(one, other));
   }
 
   /** The refusal of what goes beyond the consents. */

@@ -22,6 +22,7 @@ import jakarta.inject.Inject;
 import jakarta.persistence.LockModeType;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -69,7 +70,7 @@ public class Consents {
         .onItem()
         .transformToUniAndConcatenate(
             asked ->
-                keep(row, established.session(), asked)
+                keep(row, established.session(), asked, established.definition())
                     .call(Consents::countedTogether)
                     .chain(
                         consent -> grant(row, asked, () -> sameOrNew(row, actor, asked, consent))))
@@ -86,7 +87,7 @@ public class Consents {
                     actor));
   }
 
-  private Uni<Consent> keep(Connection row, String session, AccessRequest asked) {
+  private Uni<Consent> keep(Connection row, String session, AccessRequest asked, Long definition) {
     Consent consent = new Consent();
     consent.id = Ids.next("cns", clock);
     consent.connection = row.id;
@@ -94,6 +95,7 @@ public class Consents {
     consent.assistant = asked.assistant();
     consent.permissions = asked.permissions();
     consent.limits = asked.limits();
+    consent.definition = definition;
     consent.createdAt = clock.instant();
     return consent.persist();
   }
@@ -147,7 +149,8 @@ public class Consents {
                     .filter(
                         grant ->
                             grant.permissions.equals(asked.permissions())
-                                && grant.limits.equals(asked.limits()))
+                                && grant.limits.equals(asked.limits())
+                                && Objects.equals(grant.definition, consent.definition))
                     .findFirst())
         .chain(
             same ->
@@ -163,6 +166,7 @@ public class Consents {
             asked.permissions(),
             asked.limits(),
             consent.counters(),
+            consent.definition,
             Grant.BY_CONSENT),
         actor);
   }
@@ -175,8 +179,9 @@ public class Consents {
    * caller's transaction, which has locked the connection; its requests count apart from what was
    * agreed to before. Empty, with nothing granted, when the assistant does not exist any more.
    */
-  public Uni<Optional<Agreed>> agree(Connection row, AccessRequest asked, Actor actor) {
-    return keep(row, null, asked)
+  public Uni<Optional<Agreed>> agree(
+      Connection row, AccessRequest asked, Long definition, Actor actor) {
+    return keep(row, null, asked, definition)
         .chain(consent -> grant(row, asked, () -> made(row, actor, asked, consent)))
         .chain(
             made ->
@@ -261,6 +266,7 @@ public class Consents {
     consent.permissions = grant.permissions;
     consent.limits = grant.limits;
     consent.counters = grant.counters();
+    consent.definition = grant.definition;
     consent.createdAt = clock.instant();
     return consent.persist();
   }

@@ -44,6 +44,9 @@ public class Grant extends PanacheEntityBase {
   @Convert(converter = StoredJson.Counters.class)
   public List<Counter> counters;
 
+  /** By which version of the agency's own provider the client agreed; null for the platform's. */
+  public Long definition;
+
   /** The limit of that name, for the sweep. */
   public Instant expiresAt;
 

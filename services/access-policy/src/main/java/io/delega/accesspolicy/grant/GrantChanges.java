@@ -114,7 +114,8 @@ class GrantChanges {
         new ConsentCheck.Given(
             AccessClass.held(grant.permissions, definition),
             grant.limits,
-            SharedCounters.without(grant.counters(), grant.id));
+            SharedCounters.without(grant.counters(), grant.id),
+            grant.definition);
     return Uni.createFrom()
         .item(
             ConsentCheck.within(List.of(present), wanted.permissions(), wanted.limits())
@@ -139,6 +140,7 @@ class GrantChanges {
       Connection row, Grant grant, List<Permission> permissions, Within within, Actor actor) {
     grant.permissions = permissions;
     grant.limits = within.limits();
+    grant.definition = within.definition();
     grant.counters = SharedCounters.with(within.counters(), grant.id, grant.limits);
     grant.expiresAt = grant.limits.expiresAt();
     grant.announcedAt = null;

@@ -26,12 +26,16 @@ class GrantMaker {
     this.clock = clock;
   }
 
-  /** What is granted to whom, and the consents' counters under which its requests count. */
+  /**
+   * What is granted to whom, under which of the consents' counters its requests count, and by which
+   * version of the agency's own provider the client agreed.
+   */
   record Terms(
       String assistant,
       List<Permission> permissions,
       Limits limits,
       List<Counter> counters,
+      Long definition,
       String source) {}
 
   Uni<Grant> make(Connection connection, Terms terms, Actor actor) {
@@ -44,6 +48,7 @@ class GrantMaker {
     grant.state = GrantState.ACTIVE;
     grant.permissions = terms.permissions();
     grant.limits = terms.limits();
+    grant.definition = terms.definition();
     grant.counters = SharedCounters.with(terms.counters(), grant.id, grant.limits);
     grant.expiresAt = terms.limits().expiresAt();
     grant.source = terms.source();

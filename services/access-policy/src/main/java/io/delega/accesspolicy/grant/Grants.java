@@ -146,7 +146,12 @@ class Grants {
         .map(
             within ->
                 new GrantMaker.Terms(
-                    body.assistant(), asked, within.limits(), within.counters(), Grant.BY_AGENCY));
+                    body.assistant(),
+                    asked,
+                    within.limits(),
+                    within.counters(),
+                    within.definition(),
+                    Grant.BY_AGENCY));
   }
 
   private Uni<Made> make(Connection row, GrantMaker.Terms terms, Actor actor) {

@@ -10,6 +10,7 @@ import io.delega.contracts.EnforcementState;
 import io.delega.contracts.EventJson;
 import io.delega.contracts.Topic;
 import io.delega.outbox.Outbox;
+import io.delega.policy.RequestMatcher;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,11 +18,13 @@ import jakarta.inject.Inject;
 import jakarta.persistence.LockModeType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Provider definitions: the platform's, and the agencies' own, which are passed on. */
 @ApplicationScoped
 public class Definitions {
+  private static final TypeReference<Map<String, Long>> SINCE = new TypeReference<>() {};
   private static final TypeReference<JsonNode> JSON = new TypeReference<>() {};
   private static final String INSERT =
       "INSERT INTO provider (id, agency, provider, version, definition)"
@@ -44,6 +47,26 @@ public class Definitions {
                 row ->
                     Optional.ofNullable(row)
                         .map(own -> Catalogue.parse(StoredJson.read(own.definition, JSON))));
+  }
+
+  /** What matches requests by it as enforcement points do, in the caller's session. */
+  public Uni<RequestMatcher> matcher(String agency, ProviderDefinition definition) {
+    return OwnDefinition.<OwnDefinition>findById(agency + "/" + definition.id())
+        .map(
+            own ->
+                own == null
+                    ? RequestMatcher.of(definition)
+                    : RequestMatcher.of(definition, own.version, since(own)));
+  }
+
+  private static Map<String, Long> since(OwnDefinition own) {
+    return own.since == null ? Map.of() : StoredJson.read(own.since, SINCE);
+  }
+
+  /** The present version of the agency's own provider; null where it is the platform's. */
+  public Uni<Long> version(String agency, String id) {
+    return OwnDefinition.<OwnDefinition>findById(agency + "/" + id)
+        .map(own -> own == null ? null : own.version);
   }
 
   /** All that an agency can use, in a session of its own; the platform's for no agency. */
@@ -79,9 +102,10 @@ public class Definitions {
     }
     row.version = defined.version();
     row.definition = StoredJson.write(defined.definition());
+    row.since = StoredJson.write(defined.since());
     EnforcementState.Provider state =
         new EnforcementState.Provider(
-            row.agency, row.provider, defined.version(), defined.definition());
+            row.agency, row.provider, defined.version(), defined.definition(), defined.since());
     return outbox.append(Topic.ENFORCEMENT_STATE, state.key(), EventJson.writeBytes(state));
   }
 }

@@ -17,4 +17,7 @@ class OwnDefinition extends PanacheEntityBase {
 
   /** As JSON. */
   String definition;
+
+  /** In which version each operation became what it is, as JSON; null: in the first. */
+  String since;
 }

@@ -38,6 +38,9 @@ class Request extends PanacheEntityBase {
   @Convert(converter = StoredJson.WithinLimits.class)
   Limits limits;
 
+  /** The version of the agency's own provider by which that is written; null for the platform's. */
+  Long definition;
+
   /** Why, in the agency's words to the client; null when it gave none. */
   String reason;
 

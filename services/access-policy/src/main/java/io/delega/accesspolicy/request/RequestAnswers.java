@@ -58,7 +58,7 @@ class RequestAnswers {
       throw over("What it asks for has ended by its own limit");
     }
     return consents
-        .agree(row, request.asked(), actor)
+        .agree(row, request.asked(), request.definition, actor)
         .map(
             agreed ->
                 agreed.orElseThrow(() -> over("The assistant that it was for does not exist")))

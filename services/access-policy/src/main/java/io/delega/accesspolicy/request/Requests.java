@@ -96,7 +96,17 @@ public class Requests {
                                 .invoke(Requests::requireActive)
                                 .chain(
                                     assistant ->
-                                        keep(row, assistant, body, permissions, expiresAt))))
+                                        definitions
+                                            .version(agency, row.provider)
+                                            .chain(
+                                                version ->
+                                                    keep(
+                                                        row,
+                                                        assistant,
+                                                        body,
+                                                        permissions,
+                                                        version,
+                                                        expiresAt)))))
         .call(made -> facts.requested(made, actor));
   }
 
@@ -165,6 +175,7 @@ public class Requests {
       Assistant assistant,
       NewRequest body,
       List<Permission> permissions,
+      Long definition,
       Instant expiresAt) {
     Request row = new Request();
     row.id = Ids.next(Ids.REQUEST, clock);
@@ -175,6 +186,7 @@ public class Requests {
     row.assistantName = assistant.name;
     row.state = RequestState.OPEN;
     row.permissions = permissions;
+    row.definition = definition;
     row.limits = body.within();
     row.reason = body.reason();
     row.version = 1;

@@ -13,6 +13,7 @@ import io.delega.contracts.EnforcementState.Guardrail;
 import io.delega.contracts.Limits;
 import io.delega.contracts.Permission;
 import io.delega.policy.ProxyRequest;
+import io.delega.policy.RequestMatcher;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,8 @@ final class Cases {
             "con_1", "agency", "cli_1", "sandbox", version, "active", grants, List.of(guardrails)),
         SANDBOX,
         BOT,
-        List.of(list("support@example.test", "sales@example.test")));
+        List.of(list("support@example.test", "sales@example.test")),
+        RequestMatcher.of(SANDBOX));
   }
 
   static PossibleCall get(String path) {

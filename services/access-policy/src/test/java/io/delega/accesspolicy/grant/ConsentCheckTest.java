@@ -28,7 +28,8 @@ class ConsentCheckTest {
   }
 
   private static Given given(Limits limits, Permission... permissions) {
-    return new Given(List.of(permissions), limits, SharedCounters.with(List.of(), "cns_1", limits));
+    return new Given(
+        List.of(permissions), limits, SharedCounters.with(List.of(), "cns_1", limits), null);
   }
 
   @Test
@@ -72,7 +73,7 @@ class ConsentCheckTest {
         .isEmpty();
     assertThat(
             ConsentCheck.within(both, List.of(read("a"), read("b")), new Limits(JUNE, null, null)))
-        .contains(new Within(new Limits(JUNE, null, null), List.of()));
+        .contains(new Within(new Limits(JUNE, null, null), List.of(), null));
   }
 
   @Test

@@ -23,6 +23,9 @@ class OwnProvider extends PanacheEntityBase {
   /** The definition's JSON. */
   String definition;
 
+  /** In which version each operation became what it is, as JSON; null: in the first. */
+  String since;
+
   @Column(name = "updated_at")
   Instant updatedAt;
 

@@ -19,6 +19,7 @@ import jakarta.persistence.LockModeType;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -76,22 +77,29 @@ public class Providers {
             OwnProvider.<OwnProvider>findById(
                     OwnProvider.key(agency, id), LockModeType.PESSIMISTIC_WRITE)
                 .invoke(row -> Version.require(ifMatch, row == null ? 0 : row.version))
-                .chain(row -> store(agency, actor, id, json, row))
+                .chain(row -> store(agency, actor, definition, json, row))
                 .map(Providers::known));
   }
 
   private Uni<OwnProvider> store(
-      String agency, Actor actor, String id, JsonNode json, OwnProvider found) {
+      String agency, Actor actor, ProviderDefinition definition, JsonNode json, OwnProvider found) {
     String text = StoredJson.write(json);
     if (found != null && found.definition.equals(text)) {
       return Uni.createFrom().item(found);
     }
+    String id = definition.id();
+    Map<String, Long> since =
+        found == null
+            ? Since.first(definition)
+            : Since.next(
+                known(found).definition(), Since.read(found.since), definition, found.version + 1);
     OwnProvider row = found == null ? new OwnProvider() : found;
     row.id = OwnProvider.key(agency, id);
     row.agency = agency;
     row.provider = id;
     row.version++;
     row.definition = text;
+    row.since = StoredJson.write(since);
     row.updatedAt = clock.instant();
     return row.<OwnProvider>persistAndFlush()
         .call(
@@ -101,7 +109,7 @@ public class Providers {
                     actor,
                     row.id,
                     row.version,
-                    new ConnectEvent.ProviderDefined(id, row.version, json)));
+                    new ConnectEvent.ProviderDefined(id, row.version, json, since)));
   }
 
   private static ProviderDefinition checked(JsonNode json) {

@@ -128,7 +128,8 @@ class Completion {
                         row.provider,
                         row.integration,
                         session.id,
-                        new ConnectEvent.Consent(account, session.access))));
+                        new ConnectEvent.Consent(account, session.access),
+                        session.definition)));
   }
 
   /** The session was over: what token-vault has must go, and nothing was ever allowed with it. */

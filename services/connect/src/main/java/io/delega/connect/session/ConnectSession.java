@@ -37,6 +37,11 @@ public class ConnectSession extends PanacheEntityBase {
   @Convert(converter = StoredJson.Access.class)
   public List<AccessRequest> access;
 
+  /**
+   * The version of the agency's own provider by which that was written; null for the platform's.
+   */
+  public Long definition;
+
   @Column(name = "return_url")
   public String returnUrl;
 

@@ -78,6 +78,7 @@ class SessionMaker {
         .chain(() -> integrations.find(agency, body.integration()))
         .map(found -> found.orElseThrow(() -> unknown("integration", body.integration())))
         .chain(integration -> provider(agency, integration))
+        .invoke(provider -> row.definition = provider.own() ? provider.version() : null)
         .map(provider -> AccessCheck.stated(body.access(), provider.definition(), clock.instant()))
         .chain(asked -> access(authorization, asked))
         .chain(access -> store(row, access, actor, key));

@@ -234,7 +234,7 @@ final class EnforcementReplica {
 
   private static RequestMatcher matcher(EnforcementState.Provider state) {
     try {
-      return RequestMatcher.of(Catalogue.parse(state.definition()));
+      return RequestMatcher.of(Catalogue.parse(state.definition()), state.version(), state.since());
     } catch (InvalidDefinitionException e) {
       LOG.errorf("The definition of %s is not valid; its calls are denied", state.key());
       return NOTHING;

@@ -48,7 +48,11 @@ final class Bounded implements ReadStream<Buffer> {
     return this;
   }
 
+  /** HTTP/2 may tell the end of a body that never was as a piece of no length. */
   private void count(Buffer chunk, Handler<Buffer> handler) {
+    if (chunk.length() == 0) {
+      return;
+    }
     if (stopped || !goesOn.getAsBoolean()) {
       if (!stopped) {
         stopped = true;

@@ -1,14 +1,17 @@
 package io.delega.tokenvault.proxy;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,7 +32,15 @@ final class RawUpstream implements AutoCloseable {
   RawUpstream() throws IOException {
     int port = Integer.parseInt(System.getProperty("delega.test.provider-port"));
     server.setReuseAddress(true);
-    server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    // Somebody's outgoing connection may have been given the port for a moment.
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .ignoreException(BindException.class)
+        .until(
+            () -> {
+              server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+              return true;
+            });
     start(this::accept);
   }
 
