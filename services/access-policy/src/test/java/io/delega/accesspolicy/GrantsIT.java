@@ -15,7 +15,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.delega.contracts.AccessRequest;
 import io.delega.contracts.Actor;
 import io.delega.contracts.ConnectEvent;
-import io.delega.contracts.Counter;
 import io.delega.contracts.EnforcementState;
 import io.delega.contracts.Event;
 import io.delega.contracts.EventData;
@@ -156,33 +155,6 @@ class GrantsIT {
                 "limits",
                 Map.of("requestsPerMinute", 61)))
         .statusCode(403);
-  }
-
-  @Test
-  void grantsUnderOneConsentCountTogether() {
-    platform.consent(new Limits(null, 60, null, null, 100, null, null));
-    platform.grant(platform.assistant, Platform.SUPPORT).statusCode(201);
-    platform
-        .grant(
-            Map.of(
-                "assistant",
-                platform.assistant,
-                "permissions",
-                List.of(Platform.SUPPORT),
-                "limits",
-                Map.of("requestsTotal", 7)))
-        .statusCode(201);
-    List<List<Counter>> counters =
-        ((EnforcementState.Connection) Wire.state(platform.connection))
-            .grants().stream().map(EnforcementState.Grant::counters).toList();
-    Counter shared = counters.get(0).get(0);
-    assertThat(shared.requestsTotal()).isEqualTo(100);
-    assertThat(counters).hasSize(3).allMatch(each -> each.contains(shared));
-    assertThat(counters.get(0)).containsExactly(shared);
-    assertThat(counters.get(1)).containsExactly(shared);
-    assertThat(counters.get(2))
-        .hasSize(2)
-        .anyMatch(each -> Integer.valueOf(7).equals(each.requestsTotal()));
   }
 
   /** The agency redefines an operation of its own provider after the client agreed to it. */

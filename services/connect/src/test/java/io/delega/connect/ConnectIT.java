@@ -773,6 +773,15 @@ class ConnectIT {
   }
 
   @Test
+  void whatIsBeingRevokedIsNotSuspended() {
+    String connection = connected(opened());
+    FakeServices.REVOKED.add(connection);
+    byAgency("/v1/connections/" + connection + "/suspend")
+        .statusCode(409)
+        .body("code", equalTo("connection_revoked"));
+  }
+
+  @Test
   void aRevocationTheProviderHasNotConfirmedIsPendingUntilItHas() {
     String path = "/v1/connections/" + connected(opened());
     FakeServices.providerAway = true;

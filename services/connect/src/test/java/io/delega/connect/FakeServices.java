@@ -170,6 +170,10 @@ public class FakeServices implements QuarkusTestResourceLifecycleManager {
       answer(call, 503, "{}");
       return;
     }
+    if (REVOKED.contains(connection)) {
+      answer(call, 409, "{\"code\":\"connection_revoked\"}");
+      return;
+    }
     JsonNode actor = EventJson.mapper().readTree(call.getRequestBody()).get("actor");
     String side = "client".equals(actor.get("kind").asText()) ? "client" : "agency";
     Set<String> by =

@@ -53,6 +53,10 @@ public class DataKeys {
    * @param use gets the key and its wrapped form to store; must not keep the key
    */
   public <T> Uni<T> create(KeyContext context, Function<Created, T> use) {
+    return Uni.createFrom().deferred(() -> createNow(context, use));
+  }
+
+  private <T> Uni<T> createNow(KeyContext context, Function<Created, T> use) {
     byte[] bytes = new byte[Envelope.KEY_LENGTH];
     RANDOM.nextBytes(bytes);
     DataKey key = new DataKey(Secret.of(bytes), context);
@@ -72,10 +76,12 @@ public class DataKeys {
   /**
    * Unwraps a data key, or takes it from memory, and uses it; {@code use} must not keep it.
    *
-   * <p>Fails like {@link KeyEncryptionKey#unwrap}, or as {@code use} does.
+   * <p>Fails like {@link KeyEncryptionKey#unwrap}, or as {@code use} does. Each subscription is an
+   * attempt of its own.
    */
   public <T> Uni<T> use(WrappedKey wrapped, KeyContext context, Function<DataKey, T> use) {
-    return use(new KeyCache.Id(wrapped, context), use, ATTEMPTS);
+    KeyCache.Id id = new KeyCache.Id(wrapped, context);
+    return Uni.createFrom().deferred(() -> use(id, use, ATTEMPTS));
   }
 
   /**

@@ -7,7 +7,7 @@ import io.smallrye.mutiny.Uni;
  *
  * <p>All methods fail with {@link KeysUnavailableException} when the key cannot be reached, and
  * those that unwrap with {@link NotOpenedException} when the wrapped key was changed, belongs to
- * another context, or its version was destroyed.
+ * another context, or its version was destroyed. Each subscription is an attempt of its own.
  */
 public interface KeyEncryptionKey {
 

@@ -6,8 +6,14 @@ import io.quarkus.vault.transit.ClearData;
 import io.quarkus.vault.transit.VaultBatchException;
 import io.smallrye.mutiny.Uni;
 import java.util.Arrays;
+import java.util.function.Supplier;
 
-/** The key-encryption key in Vault's Transit engine; it never leaves Vault. */
+/**
+ * The key-encryption key in Vault's Transit engine; it never leaves Vault.
+ *
+ * <p>The engine asks Vault when it is called and hands out that one answer to whoever subscribes.
+ * So each call is deferred: otherwise who tries again would only hear the first failure again.
+ */
 final class VaultTransitKey implements KeyEncryptionKey {
   static final String KIND = "vault";
 
@@ -21,11 +27,14 @@ final class VaultTransitKey implements KeyEncryptionKey {
 
   @Override
   public Uni<WrappedKey> wrap(byte[] dataKey, KeyContext context) {
-    byte[] bound = ContextBinding.bind(dataKey, context);
-    return transit
-        .encrypt(name, new ClearData(bound), null)
-        .onTermination()
-        .invoke(() -> Arrays.fill(bound, (byte) 0))
+    return deferred(
+            () -> {
+              byte[] bound = ContextBinding.bind(dataKey, context);
+              return transit
+                  .encrypt(name, new ClearData(bound), null)
+                  .onTermination()
+                  .invoke(() -> Arrays.fill(bound, (byte) 0));
+            })
         .map(VaultTransitKey::wrapped)
         .onFailure()
         .transform(VaultTransitKey::unavailable);
@@ -36,8 +45,7 @@ final class VaultTransitKey implements KeyEncryptionKey {
     if (!KIND.equals(wrapped.kek())) {
       return Uni.createFrom().failure(new NotOpenedException("wrapped by another kind of key"));
     }
-    return transit
-        .decrypt(name, wrapped.ciphertext())
+    return deferred(() -> transit.decrypt(name, wrapped.ciphertext()))
         .onFailure()
         .transform(VaultTransitKey::refusedOrUnavailable)
         .map(clear -> ContextBinding.unbind(clear.getValue(), context));
@@ -45,8 +53,7 @@ final class VaultTransitKey implements KeyEncryptionKey {
 
   @Override
   public Uni<WrappedKey> rewrap(WrappedKey wrapped, KeyContext context) {
-    return transit
-        .rewrap(name, wrapped.ciphertext())
+    return deferred(() -> transit.rewrap(name, wrapped.ciphertext()))
         .onFailure()
         .transform(VaultTransitKey::refusedOrUnavailable)
         .map(VaultTransitKey::wrapped)
@@ -56,8 +63,7 @@ final class VaultTransitKey implements KeyEncryptionKey {
   /** Told by wrapping something: reading the key's description would need one more right. */
   @Override
   public Uni<KekVersion> current() {
-    return transit
-        .encrypt(name, new ClearData(new byte[1]), null)
+    return deferred(() -> transit.encrypt(name, new ClearData(new byte[1]), null))
         .map(VaultTransitKey::wrapped)
         .map(probe -> new KekVersion(KIND, probe.version()))
         .onFailure()
@@ -66,8 +72,7 @@ final class VaultTransitKey implements KeyEncryptionKey {
 
   @Override
   public Uni<KekVersion> rotate() {
-    return transit
-        .rotateKey(name)
+    return deferred(() -> transit.rotateKey(name))
         .onFailure(e -> e instanceof VaultClientException vault && vault.getStatus() == 403)
         .transform(
             e ->
@@ -88,6 +93,10 @@ final class VaultTransitKey implements KeyEncryptionKey {
             new KeyChangeRefusedException(
                 "This service cannot destroy versions in Vault. Whoever may raises the key's"
                     + " min_decryption_version, then trims it."));
+  }
+
+  private static <T> Uni<T> deferred(Supplier<Uni<? extends T>> asking) {
+    return Uni.createFrom().deferred(asking);
   }
 
   /** Vault's form is {@code vault:v<version>:<base64>}. */

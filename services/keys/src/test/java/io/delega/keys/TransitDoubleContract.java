@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.delega.testkit.VaultDoubleControl;
+import io.smallrye.mutiny.Uni;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -44,16 +45,32 @@ abstract class TransitDoubleContract extends TransitContract {
     vault.cutOff();
     assertUnavailable(wrapped);
     vault.stall();
-    assertThatThrownBy(() -> kek.wrap(DATA_KEY, CONTEXT).await().indefinitely())
-        .isInstanceOf(KeysUnavailableException.class);
+    assertUnavailable(kek.wrap(DATA_KEY, CONTEXT));
     vault.restore();
     assertThat(kek.unwrap(wrapped, CONTEXT).await().indefinitely()).isEqualTo(DATA_KEY);
   }
 
+  @Test
+  void whoTriesAgainAsksAgain() {
+    WrappedKey wrapped = kek.wrap(DATA_KEY, CONTEXT).await().indefinitely();
+    Uni<byte[]> unwrapping = kek.unwrap(wrapped, CONTEXT);
+    Uni<WrappedKey> wrapping = kek.wrap(DATA_KEY, CONTEXT);
+    vault.cutOff();
+    assertUnavailable(unwrapping);
+    assertUnavailable(wrapping);
+    vault.restore();
+    assertThat(unwrapping.await().indefinitely()).isEqualTo(DATA_KEY);
+    assertThat(kek.unwrap(wrapping.await().indefinitely(), CONTEXT).await().indefinitely())
+        .isEqualTo(DATA_KEY);
+  }
+
   private void assertUnavailable(WrappedKey wrapped) {
-    assertThatThrownBy(() -> kek.wrap(DATA_KEY, CONTEXT).await().indefinitely())
-        .isInstanceOf(KeysUnavailableException.class);
-    assertThatThrownBy(() -> kek.unwrap(wrapped, CONTEXT).await().indefinitely())
+    assertUnavailable(kek.wrap(DATA_KEY, CONTEXT));
+    assertUnavailable(kek.unwrap(wrapped, CONTEXT));
+  }
+
+  private static void assertUnavailable(Uni<?> asking) {
+    assertThatThrownBy(() -> asking.await().indefinitely())
         .isInstanceOf(KeysUnavailableException.class);
   }
 }

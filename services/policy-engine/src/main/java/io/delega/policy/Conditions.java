@@ -8,12 +8,10 @@ import java.util.Optional;
 
 /** The limits of one grant that hold or not by the circumstances of a request. */
 final class Conditions {
-  private final String grant;
   private final Limits limits;
   private final List<Optional<Network>> networks;
 
   private Conditions(Grant grant) {
-    this.grant = grant.id();
     this.limits = grant.limits();
     this.networks =
         limits.networks() == null ? null : limits.networks().stream().map(Network::parse).toList();
@@ -21,10 +19,6 @@ final class Conditions {
 
   static Conditions of(Grant grant) {
     return new Conditions(grant);
-  }
-
-  String grant() {
-    return grant;
   }
 
   /** Whether nothing of it depends on circumstances. */

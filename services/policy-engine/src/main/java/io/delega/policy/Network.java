@@ -8,7 +8,9 @@ import java.util.regex.Pattern;
 
 /** An IP network in CIDR notation (RFC 4632, RFC 4291), or one address. */
 public final class Network {
-  private static final Pattern V4 = Pattern.compile("(0|[1-9]\\d{0,2})(\\.(0|[1-9]\\d{0,2})){3}");
+  private static final String OCTET = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+  // Exact: what resembles an address without being one would be looked up as a name.
+  private static final Pattern V4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
   private static final Pattern V6 = Pattern.compile("[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*");
   private static final Pattern PREFIX = Pattern.compile("0|[1-9]\\d{0,2}");
 

@@ -47,6 +47,11 @@ public final class VaultDoubleControl {
     return Json.read(tell("")).path("logins").asInt();
   }
 
+  /** How many requests came, those of an outage included. */
+  public int requests() {
+    return Json.read(tell("")).path("requests").asInt();
+  }
+
   private String tell(String what) {
     URI url = URI.create(System.getProperty(URL) + VaultDouble.CONTROL + what);
     try {

@@ -102,15 +102,14 @@ public class Consents {
 
   /**
    * Whoever connects anew and is asked for the same has not agreed to twice as much: it counts
-   * together with the first time.
+   * together with the first time. Whoever has stopped the assistant since begins again.
    */
   private static Uni<Consent> countedTogether(Consent consent) {
     return counters(consent).invoke(known -> consent.counters = known).replaceWith(consent);
   }
 
   private static Uni<List<Counter>> counters(Consent consent) {
-    return Consent.<Consent>list(
-            "connection = ?1 and assistant = ?2 order by id", consent.connection, consent.assistant)
+    return standing(consent.connection, consent.assistant)
         .map(
             earlier ->
                 earlier.stream()

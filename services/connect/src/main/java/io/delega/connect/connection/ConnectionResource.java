@@ -124,9 +124,13 @@ public class ConnectionResource {
 
   static void requireNotRevoked(Connection row) {
     if (row.state == ConnectionState.REVOKED) {
-      throw ProblemException.conflict(
-          "connection_revoked", "The connection was revoked; connect anew.");
+      throw revoked();
     }
+  }
+
+  static ProblemException revoked() {
+    return ProblemException.conflict(
+        "connection_revoked", "The connection was revoked; connect anew.");
   }
 
   private static ConnectionState state(String word) {

@@ -2,6 +2,7 @@ package io.delega.connect.connection;
 
 import io.delega.api.ProblemException;
 import io.delega.connect.remote.PolicyApi;
+import io.delega.connect.remote.Remote;
 import io.delega.contracts.Actor;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
@@ -38,7 +39,7 @@ class Suspension {
         .invoke(ConnectionResource::requireNotRevoked)
         .chain(row -> policy.suspend(id, new PolicyApi.Suspension(agency, actor)))
         .onFailure(Suspension::isRemote)
-        .transform(Suspension::pending)
+        .transform(Suspension::told)
         .chain(answer -> store(id, actor, answer));
   }
 
@@ -47,7 +48,7 @@ class Suspension {
     return inTransaction(id, row -> ended(row, agency, ownClient, actor))
         .chain(() -> policy.resume(id, new PolicyApi.Suspension(agency, actor)))
         .onFailure(Suspension::isRemote)
-        .transform(Suspension::pending)
+        .transform(Suspension::told)
         .chain(answer -> store(id, actor, answer));
   }
 
@@ -92,7 +93,11 @@ class Suspension {
     return !(failure instanceof ProblemException);
   }
 
-  private static ProblemException pending(Throwable failure) {
+  /** access-policy can know of a revocation that is still on its way to this service. */
+  private static ProblemException told(Throwable failure) {
+    if (Remote.status(failure) == 409) {
+      return ConnectionResource.revoked();
+    }
     return new ProblemException(
             503,
             "enforcement_pending",
