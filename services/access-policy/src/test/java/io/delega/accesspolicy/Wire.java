@@ -73,6 +73,17 @@ final class Wire {
         Clock.systemUTC());
   }
 
+  static Event<EventData> revoked(String connection, String client) {
+    return Event.of(
+        "connect",
+        connection,
+        "agency-a",
+        new Actor(Actor.CLIENT, client),
+        2,
+        new ConnectEvent.ConnectionRevoked(connection, client, "revoked_by_client"),
+        Clock.systemUTC());
+  }
+
   static void send(Event<?> event) {
     send(event.subject(), EventJson.write(event));
   }

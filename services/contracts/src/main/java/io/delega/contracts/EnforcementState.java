@@ -32,7 +32,8 @@ public sealed interface EnforcementState {
    * Everything that is enforced for one connection.
    *
    * @param state active, suspended or revoked; only active admits
-   * @param grants active ones, and revoked or expired ones for 30 days, so that a denial can say so
+   * @param grants active ones, and revoked or expired ones for 30 days, so that a denial can say
+   *     so: the last one of those that said the same, and only where there is room
    * @param guardrails that hold for it; in the topic they stand apart, as {@link Guardrails}
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -32,7 +32,10 @@ public final class Bench {
   private static final Duration WARM_UP = Duration.ofSeconds(4);
 
   /** The longest wait for the compiler to have had its say; before, most of the time is its own. */
-  private static final int MOST_WARM_UPS = 24;
+  private static final int MOST_WARM_UPS = 48;
+
+  /** A virtual machine that has served fewer has compiled the least of it, and seems steady. */
+  private static final int LEAST_CALLS_OF_A_REPLICA = 30_000;
 
   /** A round that is no better than the one before by more than this ends the warming up. */
   private static final double WARM = 1.05;
@@ -54,7 +57,7 @@ public final class Bench {
     this.progress = progress;
   }
 
-  /** Measures; takes about seven minutes. */
+  /** Measures; takes about ten minutes. */
   public Report run() throws IOException {
     Http http = new Http(answer -> {});
     SandboxProvider sandbox = new SandboxProvider(env.sandbox(), http);
@@ -92,7 +95,7 @@ public final class Bench {
       Map<Integer, Map<String, Measured>> results = new LinkedHashMap<>();
       progress.say("Warming up …");
       targets.forEach(target -> load.run(target, CALLERS.get(0), WARM_UP));
-      warmUp(targets.get(targets.size() - 1), load);
+      warmUp(targets.get(targets.size() - 1), load, processes.get(VAULT).size());
       for (int callers : CALLERS) {
         progress.say("Measuring with " + load.name() + ", " + callers + " callers …");
         results.put(callers, rounds(targets, load, callers, processes));
@@ -130,11 +133,15 @@ public final class Bench {
    */
   private record Crowds(List<CrowdCost> costs, double loadSeconds) {}
 
-  private static void warmUp(Target delega, Load load) {
+  private static void warmUp(Target delega, Load load, int replicas) {
     double best = 0;
+    double calls = 0;
     int steady = 0;
-    for (int round = 0; round < MOST_WARM_UPS && steady < 3; round++) {
+    for (int round = 0;
+        round < MOST_WARM_UPS && (steady < 3 || calls < LEAST_CALLS_OF_A_REPLICA * replicas);
+        round++) {
       double now = load.run(delega, CALLERS.get(0), ROUND).requestsPerSecond();
+      calls += now * ROUND.toSeconds();
       steady = now > best * WARM ? 0 : steady + 1;
       best = Math.max(best, now);
     }

@@ -67,6 +67,8 @@ class ConnectEvents {
     }
     return Panache.withTransaction(
             () -> TakenEvent.first(event.id()).chain(first -> first ? effect(event) : NOTHING))
+        .onFailure(EnforcedState::isTooMuch)
+        .recoverWithUni(() -> leftOut(event))
         .invoke(step -> step.ifPresent(steps::finishLater))
         .onFailure()
         .invoke(failure -> LOG.warnf("%s could not be taken in: %s", event.id(), failure))
@@ -75,6 +77,12 @@ class ConnectEvents {
         .withBackOff(FIRST_RETRY, LONGEST_RETRY)
         .indefinitely()
         .replaceWithVoid();
+  }
+
+  /** It would fail for ever, and nothing behind it be heard. Nothing is granted by it. */
+  private static Uni<Optional<EnforcementStep>> leftOut(Event<EventData> event) {
+    LOG.errorf("%s grants more than fits; it was left out", event.id());
+    return Panache.withTransaction(() -> TakenEvent.first(event.id())).chain(() -> NOTHING);
   }
 
   private static boolean concerns(EventData data) {

@@ -3,6 +3,7 @@ package io.delega.accesspolicy.connection;
 import io.delega.accesspolicy.AccessPolicyConfig;
 import io.delega.accesspolicy.assistant.Assistant;
 import io.delega.accesspolicy.grant.Grant;
+import io.delega.api.ProblemException;
 import io.delega.contracts.EnforcementState;
 import io.delega.contracts.EventJson;
 import io.delega.contracts.Topic;
@@ -13,12 +14,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.LockModeType;
 import java.time.Clock;
-import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Writes what is to be enforced for a connection, in the transaction that has locked its row. */
 @ApplicationScoped
@@ -26,6 +28,19 @@ public class EnforcedState {
   private static final String INSERT =
       "INSERT INTO connection (id, agency, state, version)"
           + " VALUES (?1, ?2, 'ACTIVE', 0) ON CONFLICT (id) DO NOTHING";
+
+  /**
+   * Of grants that said the same, the last one says all; and a connection whose grants come and go
+   * must not outgrow its record, or nothing of it could be revoked any more.
+   */
+  private static final String ENDED =
+      "SELECT id FROM (SELECT DISTINCT ON (assistant, state, permissions) id, ended_at"
+          + " FROM access_grant WHERE connection = ?1 AND ended_at > ?2"
+          + " ORDER BY assistant, state, permissions, ended_at DESC, id DESC) AS latest"
+          + " ORDER BY ended_at DESC LIMIT 50";
+
+  private static final int MOST_GRANTED = 900_000;
+  private static final String TOO_MUCH = "too_much_granted";
 
   /** A quarantine stands in a record of the assistant's own. */
   private static final String ADMITTED = "active";
@@ -59,20 +74,66 @@ public class EnforcedState {
         .chain(() -> locked(id));
   }
 
-  /** Puts the state as it now is, with the next version, on its way to the enforcement points. */
+  /**
+   * Puts the state as it now is, with the next version, on its way to the enforcement points. What
+   * ends or narrows something is never too big for that.
+   */
   public Uni<Void> publish(Connection row) {
+    return publish(row, Outbox.MOST_BYTES);
+  }
+
+  /**
+   * The same for what grants more: it leaves room for all that takes away.
+   *
+   * @return fails with 409 {@code too_much_granted} when there is too little
+   */
+  public Uni<Void> publishMore(Connection row) {
+    return publish(row, MOST_GRANTED);
+  }
+
+  private Uni<Void> publish(Connection row, int most) {
     row.version++;
     return read(row)
-        .chain(
-            state ->
-                outbox.append(Topic.ENFORCEMENT_STATE, state.key(), EventJson.writeBytes(state)));
+        .map(state -> written(state, most))
+        .chain(value -> outbox.append(Topic.ENFORCEMENT_STATE, row.id, value));
+  }
+
+  /** Without the grants that have ended, where there is no room for them. */
+  private static byte[] written(EnforcementState.Connection state, int most) {
+    byte[] whole = EventJson.writeBytes(state);
+    if (whole.length <= most) {
+      return whole;
+    }
+    byte[] living = EventJson.writeBytes(living(state));
+    if (living.length > most) {
+      throw ProblemException.conflict(
+          TOO_MUCH,
+          "The connection's grants together are too big. Revoke some, or name fewer resources.");
+    }
+    return living;
+  }
+
+  /** Whether it failed because more was granted than fits. */
+  static boolean isTooMuch(Throwable failure) {
+    return failure instanceof ProblemException problem && TOO_MUCH.equals(problem.code());
+  }
+
+  private static EnforcementState.Connection living(EnforcementState.Connection state) {
+    return new EnforcementState.Connection(
+        state.connection(),
+        state.agency(),
+        state.client(),
+        state.provider(),
+        state.version(),
+        state.state(),
+        state.grants().stream().filter(grant -> grant.revokedAt() == null).toList(),
+        state.guardrails());
   }
 
   /** The state as it now is. */
   public Uni<EnforcementState.Connection> read(Connection row) {
-    Instant since = clock.instant().minus(config.keepEnded());
-    return Grant.<Grant>list(
-            "connection = ?1 and (endedAt is null or endedAt > ?2) order by id", row.id, since)
+    return Grant.<Grant>list("connection = ?1 and endedAt is null", row.id)
+        .chain(living -> ended(row).map(ended -> inOrder(living, ended)))
         .chain(
             grants ->
                 assistants(grants)
@@ -89,6 +150,29 @@ public class EnforcedState {
                                     .map(grant -> enforced(grant, assistants.get(grant.assistant)))
                                     .toList(),
                                 List.of())));
+  }
+
+  /** Those that have ended lately; they admit nothing and only tell why. */
+  private Uni<List<Grant>> ended(Connection row) {
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createNativeQuery(ENDED, String.class)
+                    .setParameter(1, row.id)
+                    .setParameter(2, clock.instant().minus(config.keepEnded()))
+                    .getResultList())
+        .chain(
+            ids ->
+                ids.isEmpty()
+                    ? Uni.createFrom().item(List.of())
+                    : Grant.<Grant>list("id in ?1", ids));
+  }
+
+  private static List<Grant> inOrder(List<Grant> living, List<Grant> ended) {
+    return Stream.concat(living.stream(), ended.stream())
+        .sorted(Comparator.comparing((Grant grant) -> grant.id))
+        .toList();
   }
 
   private static Uni<Map<String, Assistant>> assistants(List<Grant> grants) {

@@ -171,6 +171,8 @@ public class EnforcementWatch {
               synchronized (lock) {
                 wait.ends = ends;
               }
+              // The reader may have passed the barriers before their offsets were told here.
+              judgeAll();
             });
   }
 }

@@ -76,7 +76,7 @@ public class Consents {
                         consent -> grant(row, asked, () -> sameOrNew(row, actor, asked, consent))))
         .collect()
         .asList()
-        .call(() -> enforced.publish(row))
+        .call(() -> enforced.publishMore(row))
         .chain(
             made ->
                 steps.begin(
@@ -190,7 +190,7 @@ public class Consents {
 
   private Uni<Agreed> inForce(Connection row, String grant, Actor actor) {
     return enforced
-        .publish(row)
+        .publishMore(row)
         .chain(
             () ->
                 steps.begin(EnforcementStep.Kind.GRANT, row.subject(), null, List.of(grant), actor))

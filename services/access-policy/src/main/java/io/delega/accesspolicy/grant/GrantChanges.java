@@ -159,7 +159,7 @@ class GrantChanges {
                 grant.operations(),
                 grant.limits,
                 new PolicyEvent.Terms(grant.permissions)))
-        .chain(() -> enforced.publish(row))
+        .chain(() -> enforced.publishMore(row))
         .chain(() -> steps.restrict(row.subject(), "grant", grant.id, actor))
         .map(step -> new Changed(grant, step));
   }

@@ -157,7 +157,7 @@ class Grants {
   private Uni<Made> make(Connection row, GrantMaker.Terms terms, Actor actor) {
     return maker
         .make(row, terms, actor)
-        .call(() -> enforced.publish(row))
+        .call(() -> enforced.publishMore(row))
         .chain(
             grant ->
                 steps

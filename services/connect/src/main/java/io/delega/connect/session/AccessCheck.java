@@ -3,6 +3,7 @@ package io.delega.connect.session;
 import io.delega.api.ProblemException;
 import io.delega.catalogue.ProviderDefinition;
 import io.delega.connect.session.SessionResource.Asked;
+import io.delega.contracts.EventJson;
 import io.delega.policy.AccessClass;
 import io.delega.policy.PermissionCheck;
 import java.time.Instant;
@@ -10,6 +11,9 @@ import java.util.List;
 
 /** Whether what a session asks for exists at the provider and makes sense. */
 final class AccessCheck {
+  /** As JSON. It travels in events and, granted, in the connection's one record of what holds. */
+  private static final int MOST_BYTES = 200_000;
+
   private AccessCheck() {}
 
   /**
@@ -18,6 +22,13 @@ final class AccessCheck {
    * @throws ProblemException 400 {@code invalid_field}, naming the place in the body
    */
   static List<Asked> stated(List<Asked> access, ProviderDefinition provider, Instant now) {
+    if (EventJson.writeBytes(access).length > MOST_BYTES) {
+      throw ProblemException.invalid(
+          "access",
+          "at most "
+              + MOST_BYTES / 1_000
+              + " kB; name fewer resources, or ask in several sessions.");
+    }
     for (int i = 0; i < access.size(); i++) {
       Asked asked = access.get(i);
       String at = "access[" + i + "].";
