@@ -86,7 +86,7 @@ class AuditIT {
         agency,
         Actor.service("connect"),
         1,
-        new ConnectEvent.ClientCreated(client, null, "it", new Person(NAME, "demo@example.test")),
+        new ConnectEvent.ClientCreated(client, "it", new Person(NAME, "demo@example.test", null)),
         Clock.systemUTC());
   }
 

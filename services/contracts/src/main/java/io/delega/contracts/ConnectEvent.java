@@ -10,21 +10,23 @@ import java.util.Map;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface ConnectEvent extends EventData {
 
-  /** A client's personal fields. */
+  /**
+   * A client's personal fields.
+   *
+   * @param externalId the agency's own id of the client, which may well say who it is
+   */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Person(String name, String email) {}
+  record Person(String name, String email, String externalId) {}
 
   /** The account at the provider, as far as the provider told us. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Account(String account) {}
 
   @Type("client.created")
-  record ClientCreated(String client, String externalId, String locale, Person personal)
-      implements ConnectEvent {}
+  record ClientCreated(String client, String locale, Person personal) implements ConnectEvent {}
 
   @Type("client.updated")
-  record ClientUpdated(String client, String externalId, String locale, Person personal)
-      implements ConnectEvent {}
+  record ClientUpdated(String client, String locale, Person personal) implements ConnectEvent {}
 
   /** The client is gone: every connection was revoked and destroyed. */
   @Type("client.offboarded")

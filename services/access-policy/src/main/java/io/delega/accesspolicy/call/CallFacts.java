@@ -31,10 +31,14 @@ public class CallFacts {
           + " AND NOT EXISTS (SELECT 1 FROM forgotten_client g WHERE g.client = f.client)";
   private static final String FORGET =
       "INSERT INTO forgotten_client (client, at) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+  // Each scans all calls: once when a client goes, and once more after the latecomers.
+  private static final String SWEEP =
+      "WITH swept AS (UPDATE forgotten_client SET swept = true WHERE NOT swept RETURNING client)"
+          + " DELETE FROM call_fact f USING swept g WHERE g.client = f.client";
   private static final String CLEAR =
-      "DELETE FROM call_fact f USING forgotten_client g WHERE g.client = f.client AND NOT g.cleared";
-  private static final String CLEARED =
-      "UPDATE forgotten_client SET cleared = true WHERE NOT cleared AND at < ?1";
+      "WITH cleared AS (UPDATE forgotten_client SET cleared = true WHERE NOT cleared AND at < ?1"
+          + " RETURNING client)"
+          + " DELETE FROM call_fact f USING cleared g WHERE g.client = f.client";
 
   /** A batch that was being taken in when a client went may still bring something of it. */
   private static final Duration LATECOMERS = Duration.ofMinutes(10);
@@ -78,18 +82,30 @@ public class CallFacts {
     return execute(FORGET, client, clock.instant()).replaceWithVoid();
   }
 
-  /** Removes what is older than Kafka's own copy, and what is of clients that are gone. */
+  /** Removes what is older than Kafka's own copy. */
   @Scheduled(
       every = "10m",
       delayed = "1m",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> purge() {
-    Instant now = clock.instant();
     return Panache.withTransaction(
         () ->
-            execute("DELETE FROM call_fact WHERE at < ?1", now.minus(config.keepCalls()))
-                .chain(() -> execute(CLEAR))
-                .chain(() -> execute(CLEARED, now.minus(LATECOMERS)))
+            execute(
+                    "DELETE FROM call_fact WHERE at < ?1",
+                    clock.instant().minus(config.keepCalls()))
+                .replaceWithVoid());
+  }
+
+  /** Removes what is of clients that are gone. */
+  @Scheduled(
+      every = "10s",
+      delayed = "5s",
+      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  Uni<Void> clear() {
+    return Panache.withTransaction(
+        () ->
+            execute(SWEEP)
+                .chain(() -> execute(CLEAR, clock.instant().minus(LATECOMERS)))
                 .replaceWithVoid());
   }
 

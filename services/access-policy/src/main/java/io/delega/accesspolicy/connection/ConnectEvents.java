@@ -3,6 +3,7 @@ package io.delega.accesspolicy.connection;
 import io.delega.accesspolicy.call.CallFacts;
 import io.delega.accesspolicy.enforcement.EnforcementStep;
 import io.delega.accesspolicy.enforcement.EnforcementSteps;
+import io.delega.accesspolicy.grant.ClientErasure;
 import io.delega.accesspolicy.grant.Consents;
 import io.delega.accesspolicy.grant.Revocations;
 import io.delega.accesspolicy.guardrail.Guardrails;
@@ -39,6 +40,7 @@ class ConnectEvents {
   private final CallFacts calls;
   private final Guardrails guardrails;
   private final Requests requests;
+  private final ClientErasure erasure;
   private final EnforcementSteps steps;
 
   @Inject
@@ -49,6 +51,7 @@ class ConnectEvents {
       CallFacts calls,
       Guardrails guardrails,
       Requests requests,
+      ClientErasure erasure,
       EnforcementSteps steps) {
     this.consents = consents;
     this.revocations = revocations;
@@ -56,6 +59,7 @@ class ConnectEvents {
     this.calls = calls;
     this.guardrails = guardrails;
     this.requests = requests;
+    this.erasure = erasure;
     this.steps = steps;
   }
 
@@ -109,6 +113,7 @@ class ConnectEvents {
           .forget(offboarded.client())
           .chain(() -> guardrails.forget(event.agency(), offboarded.client()))
           .chain(() -> requests.forget(offboarded.client()))
+          .chain(() -> erasure.forget(event.agency(), offboarded.client()))
           .chain(() -> NOTHING);
     }
     return NOTHING;

@@ -167,7 +167,8 @@ public class Requests {
 
   /** The agency's words about a client that was offboarded, in the caller's transaction. */
   public Uni<Void> forget(String client) {
-    return Request.update("reason = null where client = ?1", client).replaceWithVoid();
+    return Request.update("reason = null, permissions = ?1 where client = ?2", List.of(), client)
+        .replaceWithVoid();
   }
 
   private Uni<Request> keep(

@@ -103,7 +103,7 @@ class CallFactsIT {
     CallFacts.Fact late = fact(Instant.now());
     await(() -> facts.take(List.of(late)));
     assertThat(find(late)).isEmpty();
-    await(() -> facts.purge());
+    await(() -> facts.clear());
     assertThat(rows()).isZero();
   }
 

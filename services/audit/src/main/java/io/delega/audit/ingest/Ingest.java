@@ -3,6 +3,7 @@ package io.delega.audit.ingest;
 import io.delega.audit.AuditConfig;
 import io.delega.audit.ledger.Checkpoints;
 import io.delega.audit.ledger.Checkpoints.ForkException;
+import io.delega.audit.ledger.ErasureWork;
 import io.delega.audit.ledger.Fact;
 import io.delega.audit.ledger.Sequencer;
 import io.delega.contracts.Topic;
@@ -39,14 +40,16 @@ public class Ingest implements Runnable {
   private final AuditConfig config;
   private final Sequencer sequencer;
   private final Checkpoints checkpoints;
+  private final ErasureWork erasures;
   private Thread thread;
   private volatile boolean running = true;
   private volatile String refusal;
 
-  Ingest(AuditConfig config, Sequencer sequencer, Checkpoints checkpoints) {
+  Ingest(AuditConfig config, Sequencer sequencer, Checkpoints checkpoints, ErasureWork erasures) {
     this.config = config;
     this.sequencer = sequencer;
     this.checkpoints = checkpoints;
+    this.erasures = erasures;
   }
 
   void start(@Observes StartupEvent event) {
@@ -112,6 +115,7 @@ public class Ingest implements Runnable {
       }
       if (System.nanoTime() - signAt >= 0) {
         checkpoints.sign();
+        erasures.goOn();
         signAt = System.nanoTime() + config.checkpointInterval().toNanos();
       }
     }

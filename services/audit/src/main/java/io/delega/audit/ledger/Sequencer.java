@@ -1,5 +1,6 @@
 package io.delega.audit.ledger;
 
+import io.delega.audit.ledger.Erasures.Owner;
 import io.delega.ledger.Hashes;
 import io.delega.ledger.Opening;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -31,10 +32,12 @@ public class Sequencer {
 
   private final DataSource database;
   private final PersonalKeys personalKeys;
+  private final Erasures erasures;
 
-  Sequencer(DataSource database, PersonalKeys personalKeys) {
+  Sequencer(DataSource database, PersonalKeys personalKeys, Erasures erasures) {
     this.database = database;
     this.personalKeys = personalKeys;
+    this.erasures = erasures;
   }
 
   /** Appends what is new among the facts, all or nothing; returns how many that were. */
@@ -63,6 +66,7 @@ public class Sequencer {
       return 0;
     }
     Map<String, Long> numbers = numbers(connection, fresh.values());
+    Set<Owner> gone = erasures.gone(connection, fresh.values());
     StoredTiles tiles = new StoredTiles(connection);
     try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
       for (Fact fact : fresh.values()) {
@@ -71,12 +75,13 @@ public class Sequencer {
             Opening.of(
                 fact.id(), fact.agency(), number, fact.timeText(), fact.type(), fact.event());
         byte[] leaf = opening.leaf();
-        bind(connection, insert, size, fact, opening, leaf);
+        bind(connection, insert, size, fact, opening, leaf, gone);
         tiles.append(size, Hashes.leaf(leaf));
         size++;
       }
       insert.executeBatch();
     }
+    erasures.take(connection, List.copyOf(fresh.values()));
     tiles.save();
     storeNumbers(connection, numbers);
     storeSize(connection, size);
@@ -152,16 +157,16 @@ public class Sequencer {
       long leafIndex,
       Fact fact,
       Opening opening,
-      byte[] leaf)
+      byte[] leaf,
+      Set<Owner> gone)
       throws SQLException {
-    String owner = null;
-    byte[] personal = null;
-    if (fact.personal() != null) {
-      owner = fact.field("client") == null ? "agency" : fact.field("client");
-      personal =
-          personalKeys.seal(
-              connection, fact.agency(), owner, fact.id(), fact.personal().toString());
-    }
+    Owner owner = fact.personal() == null ? null : Owner.of(fact);
+    boolean erased = owner != null && gone.contains(owner);
+    byte[] personal =
+        owner == null || erased
+            ? null
+            : personalKeys.seal(
+                connection, owner.agency(), owner.id(), fact.id(), fact.personal().toString());
     int column = 1;
     insert.setLong(column++, leafIndex);
     insert.setString(column++, fact.id());
@@ -183,11 +188,11 @@ public class Sequencer {
     }
     insert.setString(column++, fact.withoutPersonal().toString());
     insert.setBytes(column++, personal);
-    insert.setString(column++, owner);
+    insert.setString(column++, owner == null ? null : owner.id());
     insert.setBytes(column++, leaf);
     insert.setString(column++, opening.salt());
     insert.setString(column++, opening.digest());
-    insert.setString(column++, opening.digestSalt());
+    insert.setString(column++, erased ? null : opening.digestSalt());
     insert.addBatch();
   }
 }

@@ -32,5 +32,6 @@ public record Certificate(
       "Every grant was revoked, and no enforcement point admits another call. The keys of every"
           + " credential were destroyed in the live system; copies in backups stay unreadable once"
           + " the backups that hold the wrapped keys have expired. Name and mail address were"
-          + " deleted here; records on the event topics expire within 7 days.";
+          + " deleted here. The ledger's key of the client is destroyed when the ledger records this;"
+          + " its entry audit.erased says when. Records on the event topics expire within 7 days.";
 }

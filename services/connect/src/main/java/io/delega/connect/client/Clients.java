@@ -86,8 +86,7 @@ public class Clients {
                     actor,
                     row.id,
                     row.version,
-                    new ConnectEvent.ClientCreated(
-                        row.id, row.externalId, row.locale, person(row))));
+                    new ConnectEvent.ClientCreated(row.id, row.locale, person(row))));
   }
 
   Uni<Client> change(String agency, Actor actor, String id, Change body, String ifMatch) {
@@ -104,8 +103,7 @@ public class Clients {
                             actor,
                             row.id,
                             row.version,
-                            new ConnectEvent.ClientUpdated(
-                                row.id, row.externalId, row.locale, person(row)))));
+                            new ConnectEvent.ClientUpdated(row.id, row.locale, person(row)))));
   }
 
   private static void apply(Client row, Change body) {
@@ -117,6 +115,6 @@ public class Clients {
   }
 
   private static Person person(Client row) {
-    return new Person(row.name, row.email);
+    return new Person(row.name, row.email, row.externalId);
   }
 }
