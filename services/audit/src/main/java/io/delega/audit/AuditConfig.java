@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Settings of audit. */
@@ -24,9 +25,16 @@ public interface AuditConfig {
   @WithDefault("${delega.keys.keyset-file}.checkpoint")
   Path checkpointKeyFile();
 
+  /** The last checkpoint that was signed, which a restored database does not take back. */
+  @WithDefault("${delega.keys.keyset-file}.checkpoint.last")
+  Path anchorFile();
+
   /** How often a checkpoint is signed at most. */
   @WithDefault("300ms")
   Duration checkpointInterval();
+
+  /** Witnesses that cosign checkpoints: of each its verifier key, a space and its URL. */
+  Optional<List<String>> witnesses();
 
   /** Most events taken into the tree in one transaction. */
   @WithDefault("1000")
