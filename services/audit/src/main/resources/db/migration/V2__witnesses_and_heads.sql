@@ -3,3 +3,10 @@ ALTER TABLE checkpoint
   ADD COLUMN cosignatures text NOT NULL DEFAULT '',
   ADD COLUMN cosigned     int  NOT NULL DEFAULT 0;
 CREATE INDEX checkpoint_cosigned ON checkpoint (size) WHERE cosigned > 0;
+
+-- The last head of each agency that was logged, and when.
+CREATE TABLE logged_head (
+  agency text PRIMARY KEY,
+  number bigint      NOT NULL,
+  at     timestamptz NOT NULL
+);

@@ -36,6 +36,10 @@ public interface AuditConfig {
   /** Witnesses that cosign checkpoints: of each its verifier key, a space and its URL. */
   Optional<List<String>> witnesses();
 
+  /** How often the head of an agency with new entries is logged at most. */
+  @WithDefault("1m")
+  Duration headInterval();
+
   /** Most events taken into the tree in one transaction. */
   @WithDefault("1000")
   int batchSize();

@@ -31,6 +31,7 @@ class AuditConfigTest {
     assertThat(config.anchorFile()).isEqualTo(Path.of("/keys/audit.json.checkpoint.last"));
     assertThat(config.checkpointInterval()).isEqualTo(Duration.ofMillis(300));
     assertThat(config.witnesses()).isEmpty();
+    assertThat(config.headInterval()).isEqualTo(Duration.ofMinutes(1));
     assertThat(config.batchSize()).isEqualTo(1000);
     assertThat(config.readsCoalesced()).isEqualTo(Duration.ofMinutes(1));
   }
