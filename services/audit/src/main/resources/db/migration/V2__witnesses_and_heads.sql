@@ -10,3 +10,10 @@ CREATE TABLE logged_head (
   number bigint      NOT NULL,
   at     timestamptz NOT NULL
 );
+
+-- Replies of a time-stamping authority (RFC 3161) on checkpoints as they were signed.
+CREATE TABLE checkpoint_timestamp (
+  size  bigint PRIMARY KEY REFERENCES checkpoint,
+  time  timestamptz NOT NULL,
+  reply bytea       NOT NULL
+);

@@ -47,4 +47,20 @@ public interface AuditConfig {
   /** Reads by the same reader with the same filters within this time are one audited read. */
   @WithDefault("1m")
   Duration readsCoalesced();
+
+  /** Timestamps of checkpoints by a time-stamping authority (RFC 3161). */
+  Timestamps timestamps();
+
+  /** Settings of timestamps. */
+  interface Timestamps {
+    /** The authority's address; without one nothing is stamped. */
+    Optional<String> url();
+
+    /** Certificates in PEM form, one of which the authority's must lead to. */
+    Optional<Path> trusted();
+
+    /** How often the newest checkpoint is stamped. */
+    @WithDefault("24h")
+    Duration every();
+  }
 }

@@ -33,6 +33,9 @@ class AuditConfigTest {
     assertThat(config.witnesses()).isEmpty();
     assertThat(config.headInterval()).isEqualTo(Duration.ofMinutes(1));
     assertThat(config.batchSize()).isEqualTo(1000);
+    assertThat(config.timestamps().url()).isEmpty();
+    assertThat(config.timestamps().trusted()).isEmpty();
+    assertThat(config.timestamps().every()).isEqualTo(Duration.ofHours(24));
     assertThat(config.readsCoalesced()).isEqualTo(Duration.ofMinutes(1));
   }
 }
