@@ -41,6 +41,21 @@ public record Home(Path sources, Path state) {
     return state.resolve("run");
   }
 
+  /** The key and the store of the witness. */
+  public Path witness() {
+    return data().resolve("witness");
+  }
+
+  /** The witness's verifier key. */
+  public Path witnessKey() {
+    return witness().resolve("key.pub");
+  }
+
+  /** The ledger's verifier key, where audit writes it. */
+  public Path ledgerKey() {
+    return data().resolve("keys").resolve("audit.json.checkpoint.pub");
+  }
+
   public Path log(String child) {
     return logs().resolve(child + ".log");
   }

@@ -111,11 +111,12 @@ public final class Main {
     return rotate ? command.rotate(progress()) : command.show();
   }
 
-  /** Without a word on what to verify, it is the ledger of the running platform. */
+  /** Without a word on what to verify, it is the ledger of the running platform and its witness. */
   private static int verify(Platform platform, List<String> arguments) {
     List<String> all = new ArrayList<>(arguments);
     if (arguments.isEmpty() || arguments.equals(List.of("--json"))) {
       all.addAll(List.of("--url", platform.env().baseUrl()));
+      platform.witnessKey().ifPresent(key -> all.addAll(List.of("--witness", key.toString())));
     }
     return VerifyMain.run(all.toArray(String[]::new));
   }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -118,6 +119,9 @@ public final class Platform {
                 infrastructure::clientSecret,
                 other -> "http://127.0.0.1:" + addressOf(other, settings, ports),
                 infrastructure.allowedAddresses());
+        if (service.equals("audit")) {
+          its.put("delega.audit.witnesses", infrastructure.witnessSetting());
+        }
         its.putAll(wiring.settings());
         children.add(ServiceProcess.of(home, service, replica, ports.of(name), its));
       }
@@ -163,7 +167,8 @@ public final class Platform {
                 .formatted(ports.of(sticky), sticky));
       }
     }
-    List<String> names = new ArrayList<>(List.of("postgres", "kafka", "kafka.controller"));
+    List<String> names =
+        new ArrayList<>(List.of("postgres", "kafka", "kafka.controller", "witness"));
     for (String service : Settings.SERVICES) {
       names.add("balancer." + service);
       for (int replica = 1; replica <= settings.replicas(service); replica++) {
@@ -188,6 +193,11 @@ public final class Platform {
           "the platform runs with other settings (%s); these take effect after ./delega down"
               .formatted(running));
     }
+  }
+
+  /** The witness's verifier key, where there is one. */
+  public Optional<Path> witnessKey() {
+    return Optional.of(home.witnessKey()).filter(Files::exists);
   }
 
   /** The settings of the platform that runs, or ran last. */

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -28,9 +27,6 @@ public record Settings(
   public static final List<String> SERVICES =
       List.of("connect", "token-vault", "access-policy", "audit", "monitoring", "console");
 
-  private static final Set<String> REPLICABLE =
-      Set.of("connect", "token-vault", "access-policy", "monitoring", "console");
-
   public Settings {
     replicas = new TreeMap<>(replicas);
     allowedAddresses = List.copyOf(allowedAddresses);
@@ -43,7 +39,7 @@ public record Settings(
             throw new Failure(
                 "--replicas: there is no service \"" + service + "\"; there are " + SERVICES);
           }
-          if (count < 1 || count > 9 || (count > 1 && !REPLICABLE.contains(service))) {
+          if (count < 1 || count > 9) {
             throw new Failure("--replicas: " + service + " cannot run " + count + " times");
           }
         });

@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Settings of audit. */
@@ -24,9 +25,20 @@ public interface AuditConfig {
   @WithDefault("${delega.keys.keyset-file}.checkpoint")
   Path checkpointKeyFile();
 
+  /** The last checkpoint that was signed, which a restored database does not take back. */
+  @WithDefault("${delega.keys.keyset-file}.checkpoint.last")
+  Path anchorFile();
+
   /** How often a checkpoint is signed at most. */
   @WithDefault("300ms")
   Duration checkpointInterval();
+
+  /** Witnesses that cosign checkpoints: of each its verifier key, a space and its URL. */
+  Optional<List<String>> witnesses();
+
+  /** How often the head of an agency with new entries is logged at most. */
+  @WithDefault("1m")
+  Duration headInterval();
 
   /** Most events taken into the tree in one transaction. */
   @WithDefault("1000")
@@ -35,4 +47,20 @@ public interface AuditConfig {
   /** Reads by the same reader with the same filters within this time are one audited read. */
   @WithDefault("1m")
   Duration readsCoalesced();
+
+  /** Timestamps of checkpoints by a time-stamping authority (RFC 3161). */
+  Timestamps timestamps();
+
+  /** Settings of timestamps. */
+  interface Timestamps {
+    /** The authority's address; without one nothing is stamped. */
+    Optional<String> url();
+
+    /** Certificates in PEM form, one of which the authority's must lead to. */
+    Optional<Path> trusted();
+
+    /** How often the newest checkpoint is stamped. */
+    @WithDefault("24h")
+    Duration every();
+  }
 }

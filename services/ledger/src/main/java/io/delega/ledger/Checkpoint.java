@@ -16,17 +16,39 @@ public record Checkpoint(String origin, long size, byte[] root) {
    * @throws IllegalArgumentException when anything is not as it must be
    */
   public static Checkpoint open(String note, NoteKey key) {
-    SignedNote signed = SignedNote.parse(note);
+    return open(SignedNote.parse(note), key);
+  }
+
+  /** The same, of a note that is read already. */
+  public static Checkpoint open(SignedNote signed, NoteKey key) {
     if (!signed.verifiedBy(key)) {
       throw new IllegalArgumentException("the checkpoint is not signed by " + key.name());
     }
-    String[] lines = signed.text().split("\n", -1);
-    if (lines.length < 4 || !lines[1].matches("0|[1-9][0-9]{0,17}")) {
+    Checkpoint checkpoint = read(signed);
+    if (!checkpoint.origin().equals(key.name())) {
+      throw new IllegalArgumentException("not a checkpoint of " + key.name());
+    }
+    return checkpoint;
+  }
+
+  /**
+   * Reads what a checkpoint says, whoever signed it.
+   *
+   * @throws IllegalArgumentException when it is none
+   */
+  public static Checkpoint read(SignedNote note) {
+    String[] lines = note.text().split("\n", -1);
+    if (lines.length < 4 || lines[0].isEmpty() || !lines[1].matches("0|[1-9][0-9]{0,17}")) {
       throw new IllegalArgumentException("not a checkpoint");
     }
+    for (int extension = 3; extension < lines.length - 1; extension++) {
+      if (lines[extension].isEmpty()) {
+        throw new IllegalArgumentException("not a checkpoint");
+      }
+    }
     byte[] root = Base64.getDecoder().decode(lines[2]);
-    if (root.length != Hashes.LENGTH || !lines[0].equals(key.name())) {
-      throw new IllegalArgumentException("not a checkpoint of " + key.name());
+    if (root.length != Hashes.LENGTH) {
+      throw new IllegalArgumentException("not a checkpoint");
     }
     return new Checkpoint(lines[0], Long.parseLong(lines[1]), root);
   }

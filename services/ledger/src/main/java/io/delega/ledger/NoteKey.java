@@ -16,31 +16,47 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 /**
- * A key of signed notes with the signature type Ed25519 (C2SP signed-note, type byte 1).
+ * An Ed25519 key of signed notes: a log's own (C2SP signed-note, type byte 1) or a witness's, whose
+ * signatures carry the time at which they were made (C2SP tlog-cosignature, type byte 4).
  *
  * <p>The key id is the first four bytes of SHA-256 over name, newline, type and public key.
  */
 public final class NoteKey {
-  private static final byte ED25519 = 1;
   private static final int RAW_LENGTH = 32;
 
   /** What stands before the raw key in its X.509 form (RFC 8410). */
   private static final byte[] X509_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
 
   private final String name;
+  private final Kind kind;
   private final byte[] raw;
   private final byte[] keyId;
 
-  private NoteKey(String name, byte[] raw) {
+  /** What a key's signatures say. */
+  public enum Kind {
+    /** The text. */
+    SIGNATURE(1),
+    /** That the text was the newest consistent checkpoint at a time. */
+    COSIGNATURE(4);
+
+    private final byte type;
+
+    Kind(int type) {
+      this.type = (byte) type;
+    }
+  }
+
+  private NoteKey(String name, Kind kind, byte[] raw) {
     if (name.isEmpty() || name.matches(".*[\\s+].*")) {
       throw new IllegalArgumentException("a key's name has no space and no plus sign");
     }
     this.name = name;
+    this.kind = kind;
     this.raw = raw.clone();
     MessageDigest digest = Hashes.sha256();
     digest.update(name.getBytes(StandardCharsets.UTF_8));
     digest.update((byte) '\n');
-    digest.update(ED25519);
+    digest.update(kind.type);
     this.keyId = Arrays.copyOf(digest.digest(raw), 4);
   }
 
@@ -51,21 +67,28 @@ public final class NoteKey {
       throw new IllegalArgumentException("not a verifier key");
     }
     byte[] typed = Base64.getDecoder().decode(parts[2]);
-    if (typed.length != 1 + RAW_LENGTH || typed[0] != ED25519) {
+    if (typed.length != 1 + RAW_LENGTH) {
       throw new IllegalArgumentException("not an Ed25519 verifier key");
     }
-    NoteKey key = new NoteKey(parts[0], Arrays.copyOfRange(typed, 1, typed.length));
+    NoteKey key = new NoteKey(parts[0], kind(typed[0]), Arrays.copyOfRange(typed, 1, typed.length));
     if (!HexFormat.of().formatHex(key.keyId).equals(parts[1])) {
       throw new IllegalArgumentException("the key id does not fit the key");
     }
     return key;
   }
 
+  private static Kind kind(byte type) {
+    return Arrays.stream(Kind.values())
+        .filter(kind -> kind.type == type)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("not an Ed25519 verifier key"));
+  }
+
   /** The verifier key as {@link #parse} reads it. */
   @Override
   public String toString() {
     byte[] typed = new byte[1 + RAW_LENGTH];
-    typed[0] = ED25519;
+    typed[0] = kind.type;
     System.arraycopy(raw, 0, typed, 1, RAW_LENGTH);
     return name
         + "+"
@@ -77,6 +100,11 @@ public final class NoteKey {
   /** The signer's name. */
   public String name() {
     return name;
+  }
+
+  /** What its signatures say. */
+  public Kind kind() {
+    return kind;
   }
 
   byte[] keyId() {
@@ -108,11 +136,16 @@ public final class NoteKey {
       this.verifier = verifier;
     }
 
-    /** A new key. */
+    /** A new key of a log. */
     public static Signer generate(String name) {
+      return generate(name, Kind.SIGNATURE);
+    }
+
+    /** A new key. */
+    public static Signer generate(String name, Kind kind) {
       try {
         KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-        return new Signer(pair.getPrivate(), new NoteKey(name, rawOf(pair.getPublic())));
+        return new Signer(pair.getPrivate(), new NoteKey(name, kind, rawOf(pair.getPublic())));
       } catch (GeneralSecurityException e) {
         throw new IllegalStateException("every Java platform since 15 has Ed25519", e);
       }
@@ -127,7 +160,7 @@ public final class NoteKey {
                 .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(parts[1])));
         return new Signer(key, NoteKey.parse(parts[0]));
       } catch (GeneralSecurityException | ArrayIndexOutOfBoundsException e) {
-        throw new IllegalArgumentException("not a checkpoint key file");
+        throw new IllegalArgumentException("not a file of a signing key");
       }
     }
 
@@ -148,7 +181,7 @@ public final class NoteKey {
         signature.update(message);
         return signature.sign();
       } catch (GeneralSecurityException e) {
-        throw new IllegalStateException("the checkpoint key cannot sign", e);
+        throw new IllegalStateException("the key cannot sign", e);
       }
     }
 

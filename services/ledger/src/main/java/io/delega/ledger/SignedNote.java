@@ -1,14 +1,24 @@
 package io.delega.ledger;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
-/** A C2SP signed note: a text and the signatures below it. */
+/**
+ * A C2SP signed note: a text and the signatures below it, among them cosignatures of witnesses
+ * (C2SP tlog-cosignature, version 1).
+ */
 public final class SignedNote {
   private static final String SEPARATOR = "\n\n";
+
+  /** The spec of signed notes lets a reader refuse more. */
+  private static final int MOST_SIGNATURES = 100;
 
   private final String text;
   private final List<Signature> signatures;
@@ -20,6 +30,11 @@ public final class SignedNote {
 
   /** One signature line. */
   record Signature(String name, byte[] keyId, byte[] bytes) {
+    /** The time of a cosignature. */
+    long seconds() {
+      return ByteBuffer.wrap(bytes).getLong();
+    }
+
     String line() {
       byte[] all = Arrays.copyOf(keyId, keyId.length + bytes.length);
       System.arraycopy(bytes, 0, all, keyId.length, bytes.length);
@@ -27,15 +42,34 @@ public final class SignedNote {
     }
   }
 
-  /** Signs a text, which must end with a newline. */
+  /** Signs a text, which must end with a newline, with the key of a log. */
   public static String sign(String text, NoteKey.Signer signer) {
+    requireText(text);
+    return text + "\n" + line(signer, signer.sign(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** The signature line of a witness below a text, which must end with a newline. */
+  public static String cosign(String text, NoteKey.Signer witness, Instant at) {
+    requireText(text);
+    long seconds = at.getEpochSecond();
+    byte[] signed = witness.sign(cosigned(text, seconds));
+    return line(
+        witness,
+        ByteBuffer.allocate(Long.BYTES + signed.length).putLong(seconds).put(signed).array());
+  }
+
+  private static void requireText(String text) {
     if (!text.endsWith("\n")) {
       throw new IllegalArgumentException("a note's text ends with a newline");
     }
-    byte[] signed = signer.sign(text.getBytes(StandardCharsets.UTF_8));
-    return text
-        + "\n"
-        + new Signature(signer.verifier().name(), signer.verifier().keyId(), signed).line();
+  }
+
+  private static String line(NoteKey.Signer signer, byte[] signature) {
+    return new Signature(signer.verifier().name(), signer.verifier().keyId(), signature).line();
+  }
+
+  private static byte[] cosigned(String text, long seconds) {
+    return ("cosignature/v1\ntime " + seconds + "\n" + text).getBytes(StandardCharsets.UTF_8);
   }
 
   /** Reads a note; throws {@link IllegalArgumentException} when it is malformed. */
@@ -48,8 +82,8 @@ public final class SignedNote {
     for (String line : note.substring(cut + 2).split("\n")) {
       signatures.add(signature(line));
     }
-    if (signatures.isEmpty()) {
-      throw new IllegalArgumentException("a note without signature");
+    if (signatures.size() > MOST_SIGNATURES) {
+      throw new IllegalArgumentException("a note with too many signatures");
     }
     return new SignedNote(note.substring(0, cut + 1), signatures);
   }
@@ -77,15 +111,44 @@ public final class SignedNote {
    * the note invalid, whatever else stands below it.
    */
   public boolean verifiedBy(NoteKey key) {
-    boolean found = false;
-    for (Signature signature : signatures) {
-      if (signature.name().equals(key.name()) && Arrays.equals(signature.keyId(), key.keyId())) {
-        if (!key.verifies(text.getBytes(StandardCharsets.UTF_8), signature.bytes())) {
-          return false;
-        }
-        found = true;
-      }
+    List<Signature> its = of(key);
+    return !its.isEmpty() && its.stream().allMatch(signature -> verifies(key, signature));
+  }
+
+  /** When this witness cosigned the note; empty when it did not, or the cosignature is wrong. */
+  public Optional<Instant> cosignedAt(NoteKey witness) {
+    return witness.kind() == NoteKey.Kind.COSIGNATURE && verifiedBy(witness)
+        ? of(witness).stream()
+            .map(signature -> Instant.ofEpochSecond(signature.seconds()))
+            .min(Comparator.naturalOrder())
+        : Optional.empty();
+  }
+
+  /** The signature lines of this key, each ending with a newline; not yet verified. */
+  public String lines(NoteKey key) {
+    StringBuilder lines = new StringBuilder();
+    of(key).forEach(signature -> lines.append(signature.line()));
+    return lines.toString();
+  }
+
+  private List<Signature> of(NoteKey key) {
+    return signatures.stream()
+        .filter(
+            signature ->
+                signature.name().equals(key.name())
+                    && Arrays.equals(signature.keyId(), key.keyId()))
+        .toList();
+  }
+
+  private boolean verifies(NoteKey key, Signature signature) {
+    if (key.kind() == NoteKey.Kind.SIGNATURE) {
+      return key.verifies(text.getBytes(StandardCharsets.UTF_8), signature.bytes());
     }
-    return found;
+    // A cosignature of a checkpoint must not leave the time out, which zero would mean.
+    return signature.bytes().length > Long.BYTES
+        && signature.seconds() > 0
+        && key.verifies(
+            cosigned(text, signature.seconds()),
+            Arrays.copyOfRange(signature.bytes(), Long.BYTES, signature.bytes().length));
   }
 }

@@ -1,14 +1,20 @@
 package io.delega.ledger;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** Checks what the ledger says with nothing but its public key. Holds no state. */
+/**
+ * Checks what the ledger says with nothing but its public key and those of the witnesses that are
+ * trusted. Holds no state.
+ */
 public final class Verifier {
   /** The format of an export. */
   public static final String EXPORT_FORMAT = "delega-export/v1";
@@ -16,77 +22,96 @@ public final class Verifier {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final NoteKey key;
+  private final List<NoteKey> witnesses;
 
   /** A verifier that trusts this key and nothing else. */
   public Verifier(NoteKey key) {
+    this(key, List.of());
+  }
+
+  /** A verifier that takes a checkpoint only when each of these witnesses cosigned it too. */
+  public Verifier(NoteKey key, List<NoteKey> witnesses) {
     this.key = key;
+    this.witnesses = List.copyOf(witnesses);
+  }
+
+  /** A checkpoint that holds, and what it rests on. */
+  record Head(Checkpoint checkpoint, List<String> cosignatures, String signers) {
+    long size() {
+      return checkpoint.size();
+    }
+  }
+
+  /** Opens a checkpoint; throws {@link IllegalArgumentException} when a signature is missing. */
+  private Head open(String text) {
+    SignedNote note = SignedNote.parse(text);
+    Checkpoint checkpoint = Checkpoint.open(note, key);
+    List<String> cosignatures = new ArrayList<>();
+    for (NoteKey witness : witnesses) {
+      Instant at =
+          note.cosignedAt(witness)
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "the checkpoint of %d entries is not cosigned by %s"
+                              .formatted(checkpoint.size(), witness.name())));
+      cosignatures.add("cosigned by " + witness.name() + " at " + at);
+    }
+    return new Head(checkpoint, cosignatures, signers(checkpoint));
+  }
+
+  private String signers(Checkpoint checkpoint) {
+    String names = witnesses.stream().map(NoteKey::name).collect(Collectors.joining(", "));
+    return checkpoint.origin() + " signed" + (names.isEmpty() ? "" : " and " + names + " cosigned");
   }
 
   /** Checks the proof of one entry. */
   public Verdict proof(String json) {
     try {
       ProofFile proof = JSON.readValue(json, ProofFile.class);
-      String problem = proof.problem(key);
-      return problem != null
-          ? Verdict.failed("NOT PROVEN: " + problem, List.of())
-          : Verdict.proven(
-              "Proven: event %s of %s is entry %d of the ledger"
-                  .formatted(proof.opening().id(), proof.opening().agency(), proof.leafIndex()),
-              List.of(
-                  "type %s, time %s, number %d of its agency"
-                      .formatted(
-                          proof.opening().type(),
-                          proof.opening().time(),
-                          proof.opening().agencySequence())));
-    } catch (JsonProcessingException | IllegalArgumentException | NullPointerException e) {
+      Head head = open(proof.checkpoint());
+      String problem = proof.problem(head.checkpoint());
+      if (problem != null) {
+        return Verdict.failed("NOT PROVEN: " + problem, List.of());
+      }
+      List<String> details = new ArrayList<>();
+      details.add(
+          "type %s, time %s, number %d of its agency"
+              .formatted(
+                  proof.opening().type(),
+                  proof.opening().time(),
+                  proof.opening().agencySequence()));
+      details.addAll(head.cosignatures());
+      return Verdict.proven(
+          "Proven: event %s of %s is entry %d of the ledger"
+              .formatted(proof.opening().id(), proof.opening().agency(), proof.leafIndex()),
+          details);
+    } catch (IllegalArgumentException e) {
+      return Verdict.failed("NOT PROVEN: " + e.getMessage(), List.of());
+    } catch (JsonProcessingException | NullPointerException e) {
       return Verdict.failed("NOT PROVEN: this is not a proof", List.of());
     }
   }
 
-  /**
-   * Checks an export: every line's event against its leaf, the leaf against the checkpoint, and,
-   * where the export says that it is complete, that no number is missing.
-   */
+  /** Checks an export, with nothing to say about how recent its end must be. */
   public Verdict export(Iterator<String> lines) {
-    List<String> problems = new ArrayList<>();
-    Checkpoint head;
-    boolean complete;
+    return export(lines, null);
+  }
+
+  /**
+   * Checks an export: every line's event against its leaf, the leaf against the checkpoint; where
+   * the export says that it is complete, that no number is missing; and every head of the agency in
+   * it (entries of type {@code audit.head}) against what stands before it.
+   *
+   * @param asOf the export must be complete up to this time, by a head of the agency; or null
+   */
+  public Verdict export(Iterator<String> lines, Instant asOf) {
     try {
-      JsonNode header = JSON.readTree(lines.hasNext() ? lines.next() : "");
-      if (!EXPORT_FORMAT.equals(header.path("format").asText())) {
-        return Verdict.failed(
-            "NOT PROVEN: this is not an export of format " + EXPORT_FORMAT, problems);
-      }
-      head = Checkpoint.open(header.path("checkpoint").asText(), key);
-      complete = header.path("complete").asBoolean();
-    } catch (JsonProcessingException | IllegalArgumentException e) {
-      return Verdict.failed("NOT PROVEN: " + e.getMessage(), problems);
+      ExportCheck.Header header = ExportCheck.Header.read(lines.hasNext() ? lines.next() : "");
+      return new ExportCheck(header, open(header.checkpoint()), asOf).run(lines);
+    } catch (IllegalArgumentException e) {
+      return Verdict.failed("NOT PROVEN: " + e.getMessage(), List.of());
     }
-    long count = 0;
-    long expected = 0;
-    while (lines.hasNext()) {
-      String line = lines.next();
-      count++;
-      ExportLine entry = ExportLine.read(line);
-      String problem = entry == null ? "it is not an entry" : entry.problem(head);
-      if (problem == null && complete && entry.opening().agencySequence() != expected) {
-        problem =
-            "number %d of the agency is expected here, not %d"
-                .formatted(expected, entry.opening().agencySequence());
-      }
-      if (problem != null) {
-        problems.add("line " + (count + 1) + ": " + problem);
-      }
-      expected = entry == null ? expected + 1 : entry.opening().agencySequence() + 1;
-    }
-    return problems.isEmpty()
-        ? Verdict.proven(
-            "Proven: %d entries%s, under a checkpoint of %d"
-                .formatted(
-                    count, complete ? ", none missing up to the checkpoint" : "", head.size()),
-            problems)
-        : Verdict.failed(
-            "NOT PROVEN: %d of %d entries fail".formatted(problems.size(), count), problems);
   }
 
   /** A whole ledger as it is published. */
@@ -98,67 +123,69 @@ public final class Verifier {
     byte[] tile(String name);
   }
 
+  /** Reads every entry of a published ledger and computes its root anew. */
+  public Verdict ledger(Published ledger) {
+    return ledger(ledger, List.of());
+  }
+
   /**
    * Reads every entry of a published ledger and computes its root anew.
    *
-   * @param earlier a checkpoint kept from before, or null: the ledger must have only grown since
+   * @param earlier checkpoints kept from before: each must be the beginning of the ledger
    */
-  public Verdict ledger(Published ledger, String earlier) {
+  public Verdict ledger(Published ledger, List<String> earlier) {
     try {
-      Checkpoint head = Checkpoint.open(ledger.checkpoint(), key);
-      Checkpoint before = earlier == null ? null : Checkpoint.open(earlier, key);
-      if (before != null && before.size() > head.size()) {
-        return Verdict.failed(
-            "NOT PROVEN: the ledger has shrunk from %d to %d entries"
-                .formatted(before.size(), head.size()),
-            List.of());
-      }
-      return ledger(ledger, head, before);
+      List<Checkpoint> kept = opened(earlier);
+      Head head = open(ledger.checkpoint());
+      return fork(kept).orElseGet(() -> new LedgerCheck(ledger, head, kept).run());
     } catch (IllegalArgumentException e) {
       return Verdict.failed("NOT PROVEN: " + e.getMessage(), List.of());
     }
   }
 
-  private static Verdict ledger(Published ledger, Checkpoint head, Checkpoint before) {
-    GrowingTree tree = new GrowingTree();
-    List<String> problems = new ArrayList<>();
-    byte[] rootBefore = before != null && before.size() == 0 ? Hashes.emptyRoot() : null;
-    for (long bundle = 0; tree.size() < head.size(); bundle++) {
-      int width = Tiles.width(0, bundle, head.size());
-      List<byte[]> entries = EntryBundle.read(ledger.tile(Tiles.path(-1, bundle, width)));
-      byte[] hashes = ledger.tile(Tiles.path(0, bundle, width));
-      if (entries.size() != width || hashes.length != width * Hashes.LENGTH) {
-        return Verdict.failed("NOT PROVEN: tile " + bundle + " is not whole", problems);
+  /** By rising size. */
+  private List<Checkpoint> opened(List<String> notes) {
+    return notes.stream()
+        .map(note -> open(note).checkpoint())
+        .sorted(Comparator.comparingLong(Checkpoint::size))
+        .toList();
+  }
+
+  /**
+   * Compares checkpoints by themselves. Two of one size with different roots prove a fork; that one
+   * continues another of a smaller size only the ledger can show.
+   */
+  public Verdict checkpoints(List<String> notes) {
+    List<Checkpoint> sorted;
+    try {
+      sorted = opened(notes);
+    } catch (IllegalArgumentException e) {
+      return Verdict.failed("NOT PROVEN: " + e.getMessage(), List.of());
+    }
+    boolean same = sorted.stream().mapToLong(Checkpoint::size).distinct().count() == 1;
+    return fork(sorted)
+        .orElseGet(
+            () ->
+                same
+                    ? Verdict.proven("Proven: the checkpoints say the same", List.of())
+                    : Verdict.failed(
+                        "NOT PROVEN: whether one checkpoint continues the other only the ledger"
+                            + " shows",
+                        List.of("give its address too: --url")));
+  }
+
+  private static Optional<Verdict> fork(List<Checkpoint> sorted) {
+    for (int i = 1; i < sorted.size(); i++) {
+      Checkpoint one = sorted.get(i - 1);
+      Checkpoint next = sorted.get(i);
+      if (one.size() == next.size() && !MessageDigest.isEqual(one.root(), next.root())) {
+        return Optional.of(
+            Verdict.failed(
+                "NOT PROVEN: the ledger was forked: its key signed two checkpoints of %d entries with different roots"
+                    .formatted(one.size()),
+                List.of("keep both checkpoints: they prove it to anybody")));
       }
-      for (int i = 0; i < width; i++) {
-        byte[] leafHash = Hashes.leaf(entries.get(i));
-        if (!java.util.Arrays.equals(
-            leafHash, 0, Hashes.LENGTH, hashes, i * Hashes.LENGTH, (i + 1) * Hashes.LENGTH)) {
-          problems.add("entry " + tree.size() + " is not the one in the tree");
-        }
-        tree.add(leafHash);
-        if (before != null && tree.size() == before.size()) {
-          rootBefore = tree.root();
-        }
-      }
     }
-    if (!java.util.Arrays.equals(tree.root(), head.root())) {
-      problems.add("the entries give another root than the checkpoint's");
-    }
-    if (before != null && !java.util.Arrays.equals(rootBefore, before.root())) {
-      problems.add(
-          "the first " + before.size() + " entries are not those of the earlier checkpoint");
-    }
-    if (!problems.isEmpty()) {
-      return Verdict.failed("NOT PROVEN: the ledger is not what its checkpoint says", problems);
-    }
-    List<String> details = new ArrayList<>();
-    details.add("root " + Base64.getEncoder().encodeToString(head.root()));
-    if (before != null) {
-      details.add("it has only grown since the checkpoint of " + before.size());
-    }
-    return Verdict.proven(
-        "Proven: %d entries give the root that %s signed".formatted(head.size(), head.origin()),
-        details);
+    return Optional.empty();
   }
 }

@@ -71,16 +71,17 @@ class VerifierTest {
   }
 
   private Verdict tampered(UnaryOperator<List<byte[]>> tamper) {
-    return verifier.ledger(
-        published(checkpoint(leaves), tamper.apply(new ArrayList<>(leaves))), null);
+    return verifier.ledger(published(checkpoint(leaves), tamper.apply(new ArrayList<>(leaves))));
   }
 
   @Test
   void provesAnHonestLedgerAndItsGrowth() {
-    assertThat(verifier.ledger(published(checkpoint(leaves), leaves), null).proven()).isTrue();
+    assertThat(verifier.ledger(published(checkpoint(leaves), leaves)).proven()).isTrue();
     assertThat(
             verifier
-                .ledger(published(checkpoint(leaves), leaves), checkpoint(leaves.subList(0, 100)))
+                .ledger(
+                    published(checkpoint(leaves), leaves),
+                    List.of(checkpoint(leaves.subList(0, 100))))
                 .proven())
         .isTrue();
   }
@@ -129,17 +130,22 @@ class VerifierTest {
     forked.set(3, new byte[] {1, 2, 3});
     assertThat(
             verifier
-                .ledger(published(checkpoint(forked), forked), checkpoint(leaves.subList(0, 50)))
+                .ledger(
+                    published(checkpoint(forked), forked),
+                    List.of(checkpoint(leaves.subList(0, 50))))
                 .proven())
         .isFalse();
     List<byte[]> back = leaves.subList(0, 200);
-    assertThat(verifier.ledger(published(checkpoint(back), back), checkpoint(leaves)).proven())
+    assertThat(
+            verifier
+                .ledger(published(checkpoint(back), back), List.of(checkpoint(leaves)))
+                .proven())
         .isFalse();
     String forged =
         SignedNote.sign(
             new Checkpoint("ledger.example/1", SIZE, root(leaves)).text(),
             NoteKey.Signer.generate("ledger.example/1"));
-    assertThat(verifier.ledger(published(forged, leaves), null).proven()).isFalse();
+    assertThat(verifier.ledger(published(forged, leaves)).proven()).isFalse();
   }
 
   private Map<String, Object> line(int i) {

@@ -16,7 +16,10 @@ import io.delega.local.process.Jvm;
 import io.delega.local.process.Jvm.Tuning;
 import io.delega.local.process.Processes;
 import io.delega.local.process.Readiness;
+import io.delega.witness.WitnessMain;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,7 +62,7 @@ public final class Infrastructure {
     this.kafka = new Facts(home, "kafka");
   }
 
-  /** PostgreSQL, Kafka, issuer and sandbox; they can start side by side. */
+  /** PostgreSQL, Kafka, issuer, sandbox and witness; they can start side by side. */
   public List<Child> children(Processes processes) {
     List<Child> children = new ArrayList<>();
     children.add(postgres.child());
@@ -74,7 +77,43 @@ public final class Infrastructure {
     children.add(
         child(
             processes, "sandbox", 64, SandboxMain.class, sandbox, home.data().resolve("sandbox")));
+    if (!wiring.without().contains("audit")) {
+      children.add(witness());
+    }
     return children;
+  }
+
+  private static final String WITNESS = "witness";
+
+  /** Cosigns audit's checkpoints; it learns the ledger's key from the file that audit writes. */
+  private Child witness() {
+    return new Child(
+        WITNESS,
+        WITNESS,
+        Jvm.main(
+            home,
+            32,
+            Tuning.START,
+            WitnessMain.class.getName(),
+            List.of(
+                "--name", URI.create(settings.linkUrl()).getAuthority() + "/" + WITNESS,
+                "--data", home.witness().toString(),
+                "--log", home.ledgerKey().toString(),
+                "--port", Integer.toString(ports.of(WITNESS)))),
+        home.state(),
+        Readiness.accepts(ports.of(WITNESS)),
+        PATIENCE,
+        Child.INFRASTRUCTURE,
+        "TERM");
+  }
+
+  /** The witness as a setting of audit: its verifier key and its address. */
+  public String witnessSetting() {
+    try {
+      return Files.readString(home.witnessKey()).strip() + " http://127.0.0.1:" + ports.of(WITNESS);
+    } catch (IOException e) {
+      throw new Failure("cannot read " + home.witnessKey() + ": " + e.getMessage());
+    }
   }
 
   private Child child(

@@ -2,10 +2,11 @@ package io.delega.audit.ingest;
 
 import io.delega.audit.AuditConfig;
 import io.delega.audit.ledger.Checkpoints;
-import io.delega.audit.ledger.Checkpoints.ForkException;
 import io.delega.audit.ledger.ErasureWork;
 import io.delega.audit.ledger.Fact;
+import io.delega.audit.ledger.ForkException;
 import io.delega.audit.ledger.Sequencer;
+import io.delega.audit.witness.Witnesses;
 import io.delega.contracts.Topic;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -17,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -41,15 +41,21 @@ public class Ingest implements Runnable {
   private final Sequencer sequencer;
   private final Checkpoints checkpoints;
   private final ErasureWork erasures;
+  private final Witnesses witnesses;
   private Thread thread;
   private volatile boolean running = true;
-  private volatile String refusal;
 
-  Ingest(AuditConfig config, Sequencer sequencer, Checkpoints checkpoints, ErasureWork erasures) {
+  Ingest(
+      AuditConfig config,
+      Sequencer sequencer,
+      Checkpoints checkpoints,
+      ErasureWork erasures,
+      Witnesses witnesses) {
     this.config = config;
     this.sequencer = sequencer;
     this.checkpoints = checkpoints;
     this.erasures = erasures;
+    this.witnesses = witnesses;
   }
 
   void start(@Observes StartupEvent event) {
@@ -64,11 +70,6 @@ public class Ingest implements Runnable {
     thread.join(5_000);
   }
 
-  /** Why nothing is taken in and nothing signed, if so. */
-  public Optional<String> refusal() {
-    return Optional.ofNullable(refusal);
-  }
-
   @Override
   public void run() {
     boolean failing = false;
@@ -76,14 +77,17 @@ public class Ingest implements Runnable {
       try (KafkaConsumer<String, byte[]> consumer = consumer();
           DeadLetters deadLetters = new DeadLetters(config.kafka())) {
         checkpoints.requireContinuation();
+        witnesses.requireContinuation();
         checkpoints.sign();
         consumer.subscribe(topics());
         failing = false;
         takeIn(consumer, deadLetters);
       } catch (ForkException e) {
-        refusal = e.getMessage();
-        LOG.errorf("The ledger refuses to go on: %s", e.getMessage());
+        // Said and shown by the checkpoints.
         return;
+      } catch (InterruptedException e) {
+        running = false;
+        Thread.currentThread().interrupt();
       } catch (SQLException | KafkaException | IllegalStateException e) {
         if (!failing) {
           LOG.warnf("Facts cannot be taken in now: %s", e.getMessage());

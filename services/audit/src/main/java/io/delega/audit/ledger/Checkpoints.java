@@ -11,27 +11,38 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.jboss.logging.Logger;
 
 /**
- * Signs the tree's head. Nothing is signed that does not continue the last checkpoint: the tree is
- * checked against it before the first signature of a process.
+ * Signs the tree's head. Nothing is signed that does not continue every checkpoint known here: the
+ * database's last one, the {@link Anchor}'s, and what witnesses show. Once one is found that the
+ * tree does not continue, nothing is signed until the process starts again and finds it mended.
  */
 @ApplicationScoped
 public class Checkpoints {
+  private static final Logger LOG = Logger.getLogger(Checkpoints.class);
+
   private final DataSource database;
   private final CheckpointKey key;
+  private final Anchor anchor;
+  private volatile String refusal;
 
-  Checkpoints(DataSource database, CheckpointKey key) {
+  Checkpoints(DataSource database, CheckpointKey key, Anchor anchor) {
     this.database = database;
     this.key = key;
+    this.anchor = anchor;
   }
 
-  /** The stored tree is not a continuation of what was signed; nothing may be signed any more. */
-  public static final class ForkException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
+  /** Why nothing is signed any more, if so. */
+  public Optional<String> refusal() {
+    return Optional.ofNullable(refusal);
+  }
 
-    ForkException(String message) {
-      super(message);
+  /** Nothing is signed from now on; the first reason stands. */
+  public synchronized void refuse(String reason) {
+    if (refusal == null) {
+      LOG.errorf("The ledger refuses to go on: %s", reason);
+      refusal = reason;
     }
   }
 
@@ -51,77 +62,107 @@ public class Checkpoints {
   }
 
   /**
-   * Proves that the stored tree continues the last checkpoint, under the head's lock.
+   * Proves that the stored tree continues the database's last checkpoint and the anchor's.
    *
    * @throws ForkException when it does not: a restored backup, or tampering
    */
   public void requireContinuation() throws SQLException {
-    try (Connection connection = database.getConnection()) {
-      Optional<String> note = last(connection);
-      if (note.isEmpty()) {
-        return;
-      }
-      Checkpoint signed;
-      try {
-        signed = Checkpoint.open(note.get(), key.signer().verifier());
-      } catch (IllegalArgumentException e) {
-        throw new ForkException("the last checkpoint is not signed by this ledger's key");
-      }
-      long size = size(connection);
-      if (size < signed.size()) {
-        throw new ForkException(
-            "the tree has %d entries, but %d were signed".formatted(size, signed.size()));
-      }
-      byte[] root = new StoredTiles(connection).tree(signed.size()).root(signed.size());
-      if (!MessageDigest.isEqual(root, signed.root())) {
-        throw new ForkException(
-            "the first %d entries are not those that were signed".formatted(signed.size()));
-      }
+    guarded(
+        connection -> {
+          long size = lockHead(connection).size();
+          Optional<String> note = last(connection);
+          if (note.isPresent()) {
+            require(connection, size, opened(note.get()), "in the database");
+          }
+          Optional<Checkpoint> anchored = anchor.last();
+          if (anchored.isPresent()) {
+            require(connection, size, anchored.get(), "in " + anchor.where());
+          } else {
+            note.ifPresent(anchor::keep);
+          }
+          return null;
+        });
+  }
+
+  /**
+   * Proves that the stored tree continues a checkpoint of this ledger that somebody else shows.
+   *
+   * @param where who shows it, for the message
+   * @throws ForkException when it does not
+   */
+  public void requireContinuation(Checkpoint shown, String where) throws SQLException {
+    guarded(
+        connection -> {
+          require(connection, lockHead(connection).size(), shown, where);
+          return null;
+        });
+  }
+
+  private Checkpoint opened(String note) {
+    try {
+      return Checkpoint.open(note, key.signer().verifier());
+    } catch (IllegalArgumentException e) {
+      throw new ForkException(
+          "the last checkpoint in the database is not signed by this ledger's key");
     }
   }
 
-  private static long size(Connection connection) throws SQLException {
-    try (PreparedStatement select =
-            connection.prepareStatement("SELECT size FROM tree_head WHERE id = 1");
-        ResultSet found = select.executeQuery()) {
-      found.next();
-      return found.getLong(1);
+  private static void require(Connection connection, long size, Checkpoint signed, String where) {
+    if (size < signed.size()) {
+      throw new ForkException(
+          "the tree has %d entries, but a checkpoint of %d was signed (%s): the database was put back, or entries were removed"
+              .formatted(size, signed.size(), where));
+    }
+    byte[] root = root(new StoredTiles(connection), signed.size());
+    if (!MessageDigest.isEqual(root, signed.root())) {
+      throw new ForkException(
+          "the first %d entries are not those whose checkpoint was signed (%s)"
+              .formatted(signed.size(), where));
     }
   }
 
-  /** Signs the head when the tree has grown; returns whether it did. */
+  private static byte[] root(StoredTiles tiles, long size) {
+    return size == 0 ? Hashes.emptyRoot() : tiles.tree(size).root(size);
+  }
+
+  /**
+   * Signs the head when the tree has grown; returns whether it did.
+   *
+   * @throws ForkException when the tree is not a continuation, from then on always
+   */
   public boolean sign() throws SQLException {
-    try (Connection connection = database.getConnection()) {
-      connection.setAutoCommit(false);
-      try {
-        boolean signed = sign(connection);
-        connection.commit();
-        return signed;
-      } catch (SQLException | RuntimeException e) {
-        connection.rollback();
-        throw e;
-      } finally {
-        connection.setAutoCommit(true);
-      }
+    if (refusal != null) {
+      throw new ForkException(refusal);
+    }
+    try {
+      return inTransaction(this::sign);
+    } catch (ForkException e) {
+      // Whoever stood still with the lock in hand and lost it saw an old tree. It looks again.
+      requireContinuation();
+      throw new IllegalStateException("another replica signed meanwhile", e);
     }
   }
 
   private boolean sign(Connection connection) throws SQLException {
-    long size;
-    try (PreparedStatement lock =
-            connection.prepareStatement(
-                "SELECT size, published_size FROM tree_head WHERE id = 1 FOR UPDATE");
-        ResultSet head = lock.executeQuery()) {
-      head.next();
-      size = head.getLong(1);
-      if (size == head.getLong(2) && (size > 0 || last(connection).isPresent())) {
-        return false;
-      }
+    Head head = lockHead(connection);
+    long size = head.size();
+    boolean published = size == head.published() && last(connection).isPresent();
+    Optional<Checkpoint> before = anchor.last();
+    if (before.isPresent() && !(published && before.get().size() == size)) {
+      require(connection, size, before.get(), "in " + anchor.where());
     }
-    byte[] root =
-        size == 0 ? Hashes.emptyRoot() : new StoredTiles(connection).tree(size).root(size);
+    if (published) {
+      return false;
+    }
+    byte[] root = root(new StoredTiles(connection), size);
     String origin = key.signer().verifier().name();
     String note = SignedNote.sign(new Checkpoint(origin, size, root).text(), key.signer());
+    anchor.keep(note);
+    publish(connection, size, note);
+    return true;
+  }
+
+  private static void publish(Connection connection, long size, String note) throws SQLException {
     try (PreparedStatement insert =
             connection.prepareStatement("INSERT INTO checkpoint (size, note) VALUES (?, ?)");
         PreparedStatement publish =
@@ -132,6 +173,46 @@ public class Checkpoints {
       publish.setLong(1, size);
       publish.executeUpdate();
     }
-    return true;
+  }
+
+  private record Head(long size, long published) {}
+
+  private static Head lockHead(Connection connection) throws SQLException {
+    try (PreparedStatement lock =
+            connection.prepareStatement(
+                "SELECT size, published_size FROM tree_head WHERE id = 1 FOR UPDATE");
+        ResultSet head = lock.executeQuery()) {
+      head.next();
+      return new Head(head.getLong(1), head.getLong(2));
+    }
+  }
+
+  private interface Step<T> {
+    T apply(Connection connection) throws SQLException;
+  }
+
+  private void guarded(Step<Void> check) throws SQLException {
+    try {
+      inTransaction(check);
+    } catch (ForkException e) {
+      refuse(e.getMessage());
+      throw e;
+    }
+  }
+
+  private <T> T inTransaction(Step<T> step) throws SQLException {
+    try (Connection connection = database.getConnection()) {
+      connection.setAutoCommit(false);
+      try {
+        T result = step.apply(connection);
+        connection.commit();
+        return result;
+      } catch (SQLException | RuntimeException e) {
+        connection.rollback();
+        throw e;
+      } finally {
+        connection.setAutoCommit(true);
+      }
+    }
   }
 }

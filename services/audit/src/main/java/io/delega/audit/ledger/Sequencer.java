@@ -20,7 +20,8 @@ import javax.sql.DataSource;
 /**
  * Makes facts leaves of the tree: each event once, in one order, numbered without gaps per agency.
  * The head's row is locked for the transaction, so one sequencer at a time appends, however many
- * replicas there are.
+ * replicas there are. The transaction is the fence: who stands still with the lock in hand loses
+ * both when the database ends the idle transaction, and nothing of it is ever seen.
  */
 @ApplicationScoped
 public class Sequencer {

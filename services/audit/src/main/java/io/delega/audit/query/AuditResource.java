@@ -150,10 +150,13 @@ public class AuditResource {
   /** The inclusion proof under the last checkpoint, with the opening of the leaf. */
   @GET
   @Path("events/{id}/proof")
-  public ProofFile proof(@PathParam("id") String id) throws SQLException {
+  public ProofFile proof(
+      @PathParam("id") String id,
+      @QueryParam("cosigned") @DefaultValue("0") @Min(0) @Max(16) int cosigned)
+      throws SQLException {
     ProofFile proof =
         entries
-            .proof(own(new Filter(caller.agency()), caller), id)
+            .proof(own(new Filter(caller.agency()), caller), id, cosigned)
             .orElseThrow(() -> ProblemException.notFound("audit entry under a checkpoint"));
     trail.read(caller.agency(), caller.actor(), Map.of("id", id), 1);
     return proof;
@@ -164,7 +167,9 @@ public class AuditResource {
   @Path("export")
   @Produces({"application/x-ndjson", MediaType.APPLICATION_JSON})
   public Response export(
-      @Valid @BeanParam Query query, @QueryParam("format") @DefaultValue("ndjson") String format)
+      @Valid @BeanParam Query query,
+      @QueryParam("format") @DefaultValue("ndjson") String format,
+      @QueryParam("cosigned") @DefaultValue("0") @Min(0) @Max(16) int cosigned)
       throws SQLException {
     if (!format.equals("ndjson")) {
       throw new ProblemException(400, "unsupported", "format: ndjson is what this version exports.")
@@ -173,11 +178,13 @@ public class AuditResource {
     Filter filter = query.filter(caller);
     Head head =
         entries
-            .head()
+            .head(cosigned)
             .orElseThrow(
                 () ->
                     new ProblemException(
-                        503, "audit_unavailable", "There is no checkpoint yet; try again."));
+                        503,
+                        "audit_unavailable",
+                        "There is no checkpoint yet, or none that so many witnesses cosigned; try again."));
     Actor reader = caller.actor();
     trail.exported(caller.agency(), reader, format, filter.said());
     String header = header(filter, head);

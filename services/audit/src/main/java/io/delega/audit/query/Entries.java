@@ -35,15 +35,27 @@ public class Entries {
 
   /** The last checkpoint; empty before the first. */
   public Optional<Head> head() throws SQLException {
+    return head(0);
+  }
+
+  /** The last checkpoint that at least so many witnesses cosigned. */
+  public Optional<Head> head(int cosigned) throws SQLException {
     try (Connection connection = database.getConnection()) {
-      return head(connection);
+      return head(connection, cosigned);
     }
   }
 
   private static Optional<Head> head(Connection connection) throws SQLException {
+    return head(connection, 0);
+  }
+
+  private static Optional<Head> head(Connection connection, int cosigned) throws SQLException {
+    String enough = cosigned > 0 ? " WHERE cosigned > 0 AND cosigned >= " + cosigned : "";
     try (PreparedStatement select =
             connection.prepareStatement(
-                "SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 1");
+                "SELECT size, note || cosignatures FROM checkpoint"
+                    + enough
+                    + " ORDER BY size DESC LIMIT 1");
         ResultSet found = select.executeQuery()) {
       return found.next()
           ? Optional.of(new Head(found.getLong(1), found.getString(2)))
@@ -112,10 +124,10 @@ public class Entries {
     }
   }
 
-  /** The proof of one entry within the filter, under the last checkpoint. */
-  public Optional<ProofFile> proof(Filter filter, String id) throws SQLException {
+  /** The proof of one entry, under the last checkpoint that at least so many witnesses cosigned. */
+  public Optional<ProofFile> proof(Filter filter, String id, int cosigned) throws SQLException {
     try (Connection connection = database.getConnection()) {
-      Optional<Head> head = head(connection);
+      Optional<Head> head = head(connection, cosigned);
       Optional<Row> row = row(connection, filter, id);
       if (head.isEmpty() || row.isEmpty() || row.get().leafIndex() >= head.get().size()) {
         return Optional.empty();

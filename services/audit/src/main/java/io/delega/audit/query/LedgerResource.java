@@ -7,10 +7,14 @@ import io.delega.ledger.EntryBundle;
 import io.delega.ledger.Tiles;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.PermitAll;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.sql.Connection;
@@ -40,11 +44,14 @@ public class LedgerResource {
     this.database = database;
   }
 
+  /** The last checkpoint that at least so many witnesses cosigned. */
   @GET
   @Path("checkpoint")
   @Produces(MediaType.TEXT_PLAIN)
-  public Response checkpoint() throws SQLException {
-    return Response.ok(head().note()).header("Cache-Control", "no-cache").build();
+  public Response checkpoint(
+      @QueryParam("cosigned") @DefaultValue("0") @Min(0) @Max(16) int cosigned)
+      throws SQLException {
+    return Response.ok(head(cosigned).note()).header("Cache-Control", "no-cache").build();
   }
 
   /** The verifier key in signed-note form. */
@@ -66,7 +73,7 @@ public class LedgerResource {
     } catch (IllegalArgumentException e) {
       throw ProblemException.notFound("tile");
     }
-    if (name.width() > Tiles.width(Math.max(name.level(), 0), name.index(), head().size())) {
+    if (name.width() > Tiles.width(Math.max(name.level(), 0), name.index(), head(0).size())) {
       throw ProblemException.notFound("tile yet");
     }
     byte[] body = name.level() < 0 ? bundle(name) : tile(name);
@@ -98,12 +105,14 @@ public class LedgerResource {
     }
   }
 
-  private Entries.Head head() throws SQLException {
+  private Entries.Head head(int cosigned) throws SQLException {
     return entries
-        .head()
+        .head(cosigned)
         .orElseThrow(
             () ->
                 new ProblemException(
-                    503, "audit_unavailable", "There is no checkpoint yet; try again."));
+                    503,
+                    "audit_unavailable",
+                    "There is no checkpoint yet, or none that so many witnesses cosigned; try again."));
   }
 }
