@@ -1,7 +1,6 @@
 package io.delega.ledger;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -45,48 +44,11 @@ public final class Verifier {
 
   /**
    * Checks an export: every line's event against its leaf, the leaf against the checkpoint, and,
-   * where the export says that it is complete, that no number is missing.
+   * where the export says that it is complete, that no number is missing between its first and its
+   * last.
    */
   public Verdict export(Iterator<String> lines) {
-    List<String> problems = new ArrayList<>();
-    Checkpoint head;
-    boolean complete;
-    try {
-      JsonNode header = JSON.readTree(lines.hasNext() ? lines.next() : "");
-      if (!EXPORT_FORMAT.equals(header.path("format").asText())) {
-        return Verdict.failed(
-            "NOT PROVEN: this is not an export of format " + EXPORT_FORMAT, problems);
-      }
-      head = Checkpoint.open(header.path("checkpoint").asText(), key);
-      complete = header.path("complete").asBoolean();
-    } catch (JsonProcessingException | IllegalArgumentException e) {
-      return Verdict.failed("NOT PROVEN: " + e.getMessage(), problems);
-    }
-    long count = 0;
-    long expected = 0;
-    while (lines.hasNext()) {
-      String line = lines.next();
-      count++;
-      ExportLine entry = ExportLine.read(line);
-      String problem = entry == null ? "it is not an entry" : entry.problem(head);
-      if (problem == null && complete && entry.opening().agencySequence() != expected) {
-        problem =
-            "number %d of the agency is expected here, not %d"
-                .formatted(expected, entry.opening().agencySequence());
-      }
-      if (problem != null) {
-        problems.add("line " + (count + 1) + ": " + problem);
-      }
-      expected = entry == null ? expected + 1 : entry.opening().agencySequence() + 1;
-    }
-    return problems.isEmpty()
-        ? Verdict.proven(
-            "Proven: %d entries%s, under a checkpoint of %d"
-                .formatted(
-                    count, complete ? ", none missing up to the checkpoint" : "", head.size()),
-            problems)
-        : Verdict.failed(
-            "NOT PROVEN: %d of %d entries fail".formatted(problems.size(), count), problems);
+    return new ExportCheck(key).check(lines);
   }
 
   /** A whole ledger as it is published. */

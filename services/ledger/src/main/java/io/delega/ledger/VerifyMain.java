@@ -2,6 +2,7 @@ package io.delega.ledger;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +26,7 @@ public final class VerifyMain {
 
         --url URL          a running platform: reads every entry and computes the root anew
         --proof FILE       the proof of one entry (GET /v1/audit/events/{id}/proof)
-        --export FILE      an export (GET /v1/audit/export?format=ndjson)
+        --export FILE      an export (GET /v1/audit/export?format=ndjson, csv or ocsf)
         --key KEY|FILE     the ledger's key; with --url it is asked for, which proves only that
                            the ledger agrees with itself: keep the key from the first day
         --checkpoint FILE  a checkpoint kept from before: the ledger must have only grown since
@@ -82,9 +84,7 @@ public final class VerifyMain {
       proven &= say(verifier.proof(Files.readString(Path.of(options.get("--proof")))));
     }
     if (options.containsKey("--export")) {
-      try (Stream<String> lines = Files.lines(Path.of(options.get("--export")))) {
-        proven &= say(verifier.export(lines.iterator()));
-      }
+      proven &= say(export(verifier, Path.of(options.get("--export"))));
     }
     if (options.containsKey("--url")) {
       String earlier =
@@ -97,6 +97,18 @@ public final class VerifyMain {
       }
     }
     return proven ? 0 : 1;
+  }
+
+  private static Verdict export(Verifier verifier, Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      // Zip files begin with PK.
+      if (Arrays.equals(in.readNBytes(2), new byte[] {'P', 'K'})) {
+        return new BundleVerifier(verifier).verify(file);
+      }
+    }
+    try (Stream<String> lines = Files.lines(file)) {
+      return verifier.export(lines.iterator());
+    }
   }
 
   private boolean say(Verdict verdict) throws IOException {
