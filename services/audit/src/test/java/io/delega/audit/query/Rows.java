@@ -1,0 +1,56 @@
+package io.delega.audit.query;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.delega.testkit.DelegaResource;
+import io.delega.testkit.EmbeddedPostgres;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** Rows of entries in a database of a test's own, put there without a service. */
+final class Rows {
+  private static final List<String> FIELDS =
+      List.of(
+          "client", "connection", "grant", "assistant", "operation", "outcome", "reason", "callId");
+
+  private Rows() {}
+
+  static PGSimpleDataSource database() {
+    EmbeddedPostgres postgres = DelegaResource.postgres();
+    String name = "t_" + UUID.randomUUID().toString().replace("-", "");
+    postgres.createDatabase(name, name, name);
+    PGSimpleDataSource database = new PGSimpleDataSource();
+    database.setUrl("jdbc:postgresql://" + postgres.address(name));
+    database.setUser(name);
+    database.setPassword(name);
+    return database;
+  }
+
+  static void insert(Connection connection, long leaf, String time, ObjectNode event)
+      throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO entry (leaf_index, event_id, agency, agency_sequence, type, time, client,"
+                + " connection, grant_id, assistant, operation, outcome, reason, call_id, event,"
+                + " leaf, salt, digest)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', '')")) {
+      int column = 1;
+      insert.setLong(column++, leaf);
+      insert.setString(column++, "evt_" + leaf);
+      insert.setString(column++, event.get("agency").asText());
+      insert.setLong(column++, leaf);
+      insert.setString(column++, event.get("type").asText());
+      insert.setTimestamp(column++, Timestamp.from(Instant.parse(time)));
+      for (String field : FIELDS) {
+        insert.setString(column++, event.get("data").path(field).asText(null));
+      }
+      insert.setString(column, event.toString());
+      insert.executeUpdate();
+    }
+  }
+}
