@@ -35,4 +35,8 @@ public interface AuditConfig {
   /** Reads by the same reader with the same filters within this time are one audited read. */
   @WithDefault("1m")
   Duration readsCoalesced();
+
+  /** After how long without an entry a stream shows that it is alive. */
+  @WithDefault("15s")
+  Duration streamHeartbeat();
 }
