@@ -1,6 +1,7 @@
 package io.delega.audit.query;
 
 import io.delega.api.ProblemException;
+import io.delega.audit.ledger.Words;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -31,10 +32,7 @@ public final class Filter {
 
   private static final int LONGEST_TEXT = 200;
 
-  /** Call ids are no words, and times neither; as in the database's {@code event_words}. */
   private static final Pattern CALL = Pattern.compile("call_[0-9A-Za-z-]{20,}");
-
-  private static final Pattern TIME = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T.*");
   private static final Pattern EVENT = Pattern.compile("evt_[0-9A-Za-z-]{20,}");
   private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]");
 
@@ -42,6 +40,7 @@ public final class Filter {
   private final List<Object> values = new ArrayList<>();
   private final Map<String, String> said = new TreeMap<>();
   private final StringBuilder words = new StringBuilder();
+  private String operation;
   private int fields;
   private boolean text;
   private Instant from;
@@ -56,6 +55,7 @@ public final class Filter {
   public Filter with(String name, String value) {
     if (value != null) {
       field(COLUMNS.get(name), value);
+      operation = name.equals("operation") ? value : operation;
       if (name.equals("outcome") && !FREQUENT.contains(value)) {
         where.append(" AND outcome NOT IN ('allowed', 'completed')");
       }
@@ -102,9 +102,7 @@ public final class Filter {
     }
     if (WORD.matcher(searched).find()) {
       this.text = true;
-      where.append(" AND words @> nullif(text_words(?, ?), '{}')");
-      values.add(values.get(0));
-      values.add(searched.toString());
+      and("words @> ?", Words.of((String) values.get(0), searched.toString()));
       words.append(searched);
     }
     return this;
@@ -117,7 +115,7 @@ public final class Filter {
 
   private Filter field(String column, String value) {
     fields++;
-    if (!CALL.matcher(value).matches() && !TIME.matcher(value).matches()) {
+    if (!Words.none(value) && !column.equals("operation")) {
       words.append(value).append(' ');
     }
     return and(column + " = ?", value);
@@ -155,9 +153,12 @@ public final class Filter {
     return text || fields > 1;
   }
 
-  /** Words that all entries within the filter have, as the database searches them. */
-  String words() {
-    return words.toString();
+  /** Words that all entries within the filter have. */
+  long[] words() {
+    String agency = (String) values.get(0);
+    return operation == null
+        ? Words.of(agency, words.toString())
+        : Words.of(agency, words.toString(), operation);
   }
 
   /** The earliest time asked for, or null. */

@@ -17,7 +17,7 @@ import org.postgresql.PGStatement;
  * looks up if that was not enough.
  */
 final class Search {
-  private static final int WALK_MS = 50;
+  private static final int WALK_MS = 30;
   private static final int LOOK_UP_MS = 2_000;
   private static final String CANCELED = "57014";
 
@@ -104,7 +104,7 @@ final class Search {
         + Row.COLUMNS
         + " FROM entry WHERE "
         + filter.where()
-        + (lookUp ? " AND words @> text_words(?, ?)" : "")
+        + (lookUp ? " AND words @> ?" : "")
         + " AND leaf_index >= ? AND leaf_index < ? ORDER BY leaf_index"
         + (lookUp ? " + 0" : "")
         + (descending ? " DESC" : "")
@@ -117,8 +117,7 @@ final class Search {
       select.setObject(parameter++, value);
     }
     if (lookUp) {
-      select.setObject(parameter++, filter.values().get(0));
-      select.setString(parameter++, filter.words());
+      select.setObject(parameter++, filter.words());
     }
     select.setLong(parameter++, range.from());
     select.setLong(parameter++, range.to());

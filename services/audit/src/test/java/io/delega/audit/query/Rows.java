@@ -31,14 +31,30 @@ final class Rows {
     return database;
   }
 
+  /** Inserts as the service did before entries had words. */
   static void insert(Connection connection, long leaf, String time, ObjectNode event)
+      throws SQLException {
+    insert(connection, leaf, time, event, false);
+  }
+
+  /** Inserts with the words that the database computes. */
+  static void insertWithWords(Connection connection, long leaf, String time, ObjectNode event)
+      throws SQLException {
+    insert(connection, leaf, time, event, true);
+  }
+
+  private static void insert(
+      Connection connection, long leaf, String time, ObjectNode event, boolean words)
       throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
             "INSERT INTO entry (leaf_index, event_id, agency, agency_sequence, type, time, client,"
                 + " connection, grant_id, assistant, operation, outcome, reason, call_id, event,"
-                + " leaf, salt, digest)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', '')")) {
+                + " leaf, salt, digest"
+                + (words ? ", words" : "")
+                + ")"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', ''"
+                + (words ? ", event_words(?, ?::jsonb))" : ")"))) {
       int column = 1;
       insert.setLong(column++, leaf);
       insert.setString(column++, "evt_" + leaf);
@@ -49,7 +65,11 @@ final class Rows {
       for (String field : FIELDS) {
         insert.setString(column++, event.get("data").path(field).asText(null));
       }
-      insert.setString(column, event.toString());
+      insert.setString(column++, event.toString());
+      if (words) {
+        insert.setString(column++, event.get("agency").asText());
+        insert.setString(column, event.toString());
+      }
       insert.executeUpdate();
     }
   }

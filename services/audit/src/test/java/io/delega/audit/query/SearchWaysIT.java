@@ -45,7 +45,7 @@ class SearchWaysIT {
         fields.put("reason", random.nextBoolean() ? "no_grant" : "outside_hours");
       }
       String time = "2026-01-%02dT00:00:00Z".formatted(1 + random.nextInt(28));
-      Rows.insert(connection, i, time, Facts.call("cli_" + random.nextInt(4), fields));
+      Rows.insertWithWords(connection, i, time, Facts.call("cli_" + random.nextInt(4), fields));
     }
   }
 
