@@ -5,6 +5,7 @@ import io.quarkus.oidc.runtime.OidcJwtCallerPrincipal;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.jwt.JsonWebToken;
@@ -61,6 +62,13 @@ public class Caller {
   /** The token's issuer. */
   public String issuer() {
     return claim("iss").orElse("");
+  }
+
+  /** When the token ends; what goes on for long must end then. */
+  public Instant tokenEnds() {
+    return claim("exp")
+        .map(seconds -> Instant.ofEpochSecond(Long.parseLong(seconds)))
+        .orElse(Instant.EPOCH);
   }
 
   /** Who this is in events. */

@@ -48,6 +48,10 @@ public interface AuditConfig {
   @WithDefault("1m")
   Duration readsCoalesced();
 
+  /** After how long without an entry a stream shows that it is alive. */
+  @WithDefault("15s")
+  Duration streamHeartbeat();
+
   /** Timestamps of checkpoints by a time-stamping authority (RFC 3161). */
   Timestamps timestamps();
 

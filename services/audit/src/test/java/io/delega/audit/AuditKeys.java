@@ -20,7 +20,11 @@ public final class AuditKeys implements QuarkusTestResourceLifecycleManager {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return Map.of("delega.keys.keyset-file", folder.resolve("audit.json").toString());
+    return Map.of(
+        "delega.keys.keyset-file",
+        folder.resolve("audit.json").toString(),
+        "delega.audit.stream-heartbeat",
+        "300ms");
   }
 
   @Override

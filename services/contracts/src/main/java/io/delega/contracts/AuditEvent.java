@@ -7,12 +7,17 @@ import java.util.Map;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface AuditEvent extends EventData {
 
-  /** {@code filters}: the names and values of the non-personal filters used. */
+  /** Filters by name whose values could be about a person, such as the words of a search. */
+  record Asked(Map<String, String> filters) {}
+
+  /** {@code filters}: the names and values of the other filters. */
   @Type("audit.read")
-  record AuditRead(Map<String, String> filters, int entries) implements AuditEvent {}
+  record AuditRead(Map<String, String> filters, int entries, Asked personal)
+      implements AuditEvent {}
 
   @Type("audit.exported")
-  record AuditExported(String format, Map<String, String> filters) implements AuditEvent {}
+  record AuditExported(String format, Map<String, String> filters, Asked personal)
+      implements AuditEvent {}
 
   @Type("audit.erased")
   record AuditErased(String client) implements AuditEvent {}

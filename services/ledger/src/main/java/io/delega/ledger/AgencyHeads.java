@@ -13,7 +13,13 @@ final class AgencyHeads {
   private static final String TYPE = "audit.head";
 
   private final NavigableMap<Long, String> ids = new TreeMap<>();
+  private final long first;
   private Seen last;
+
+  /** Of entries from this number on; a head of what came before them says nothing of these. */
+  AgencyHeads(long first) {
+    this.first = first;
+  }
 
   /** The last head: the number up to which nothing is missing, and when it was said. */
   record Seen(long number, String time) {}
@@ -31,6 +37,9 @@ final class AgencyHeads {
       return "the head is malformed";
     }
     long number = data.get("agencySequence").asLong();
+    if (number < first) {
+      return null;
+    }
     String id = ids.get(number);
     if (id == null) {
       return "the head says that number %d came before it, which is not there".formatted(number);

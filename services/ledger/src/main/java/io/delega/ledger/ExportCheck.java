@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
-/** One reading of an export. */
+/**
+ * One reading of an export, a header and a line per entry, in constant memory as long as it holds.
+ */
 final class ExportCheck {
   private static final int MOST_PROBLEMS = 50;
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -18,15 +20,22 @@ final class ExportCheck {
   private final Header header;
   private final Head head;
   private final Instant asOf;
-  private final AgencyHeads heads = new AgencyHeads();
+  private final AgencyHeads heads;
   private final List<String> problems = new ArrayList<>();
   private long failures;
   private long count;
+  private long erased;
   private long expected;
   private long lastLeaf = -1;
 
-  /** The first line of an export; null fields where it says nothing. */
-  record Header(String agency, boolean complete, String checkpoint) {
+  /**
+   * The first line of an export; null fields where it says nothing.
+   *
+   * @param complete whether no entry of the agency is left out between first and end
+   * @param first the agency's number that the export begins with
+   * @param end the agency's number behind the last; negative where the export does not say
+   */
+  record Header(String agency, boolean complete, String checkpoint, long first, long end) {
     static Header read(String line) {
       JsonNode header;
       try {
@@ -41,7 +50,9 @@ final class ExportCheck {
       return new Header(
           header.path("agency").asText(null),
           header.path("complete").asBoolean(),
-          header.path("checkpoint").asText());
+          header.path("checkpoint").asText(),
+          header.path("firstSequence").asLong(0),
+          header.path("endSequence").asLong(-1));
     }
   }
 
@@ -49,6 +60,8 @@ final class ExportCheck {
     this.header = header;
     this.head = head;
     this.asOf = asOf;
+    this.heads = new AgencyHeads(header.first());
+    this.expected = header.first();
   }
 
   Verdict run(Iterator<String> lines) {
@@ -59,8 +72,13 @@ final class ExportCheck {
       String problem = entry == null ? "it is not an entry" : problem(entry);
       if (problem != null) {
         fail("line %d: %s".formatted(count + 1, problem));
+      } else if (entry.erased()) {
+        erased++;
       }
       expected = entry == null ? expected + 1 : entry.opening().agencySequence() + 1;
+    }
+    if (header.complete() && header.end() >= 0 && expected != header.end()) {
+      fail("it ends before number %d of the agency, at %d".formatted(header.end(), expected));
     }
     if (failures == 0 && asOf != null) {
       requireHeadSince(asOf);
@@ -121,6 +139,10 @@ final class ExportCheck {
     }
   }
 
+  private String numbers() {
+    return count == 0 ? "" : " (numbers %d to %d)".formatted(header.first(), expected - 1);
+  }
+
   private Verdict failed() {
     return Verdict.failed(
         "NOT PROVEN: %d of %d entries fail, or what holds them together"
@@ -130,15 +152,22 @@ final class ExportCheck {
 
   private Verdict proven() {
     List<String> details = new ArrayList<>(head.cosignatures());
+    if (erased > 0) {
+      details.add(
+          "%d of them are erased: id, time, type and number are proven, the rest is not"
+              .formatted(erased));
+    }
     String missing = "";
+    String from = header.first() == 0 ? "" : " from number " + header.first();
     AgencyHeads.Seen last = heads.last();
     if (header.complete() && last != null) {
-      missing = ", none missing up to number %d as of %s".formatted(last.number(), last.time());
+      missing =
+          ", none missing%s up to number %d as of %s".formatted(from, last.number(), last.time());
       details.add(
           "%d entries behind number %d, without a gap; the next head tells whether they are all"
-              .formatted(count - 1 - last.number(), last.number()));
+              .formatted(expected - 1 - last.number(), last.number()));
     } else if (header.complete()) {
-      missing = ", none missing between them";
+      missing = ", none missing" + from + " between them" + numbers();
       details.add("it has no head of the agency, so entries may be missing at its end");
     }
     return Verdict.proven(

@@ -26,16 +26,29 @@ record ExportLine(
     }
   }
 
+  /** Whether what could prove the whole event was destroyed with its personal fields. */
+  boolean erased() {
+    return opening.digestSalt() == null;
+  }
+
+  /** Whether what the leaf commits to openly is what the event says, where there still is one. */
+  private boolean opens(JsonNode left) {
+    return left == null
+        || left.isNull()
+        || (opening.id().equals(left.path("id").asText())
+            && opening.agency().equals(left.path("agency").asText())
+            && opening.time().equals(left.path("time").asText())
+            && opening.type().equals(left.path("type").asText()));
+  }
+
   String problem(Checkpoint head) {
     try {
       String problem = new ProofFile(leafIndex, leaf, hashes, null, opening).problem(head);
       if (problem != null) {
         return problem;
       }
-      boolean erased = opening.digestSalt() == null;
-      return erased || (event != null && opening.commitsTo(event))
-          ? null
-          : "event " + opening.id() + " is not the one that the leaf commits to";
+      boolean fits = erased() ? opens(event) : event != null && opening.commitsTo(event);
+      return fits ? null : "event " + opening.id() + " is not the one that the leaf commits to";
     } catch (IllegalArgumentException | NullPointerException e) {
       return "it is malformed";
     }

@@ -2,6 +2,7 @@ package io.delega.ledger;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +30,7 @@ public final class VerifyMain {
 
         --url URL          a running platform: reads every entry and computes the root anew
         --proof FILE       the proof of one entry (GET /v1/audit/events/{id}/proof)
-        --export FILE      an export (GET /v1/audit/export?format=ndjson)
+        --export FILE      an export (GET /v1/audit/export?format=ndjson, csv or ocsf)
         --key KEY|FILE     the ledger's key; with --url it is asked for, which proves only that
                            the ledger agrees with itself: keep the key from the first day
         --witness KEY|FILE a witness that must have cosigned, by its verifier key; can be repeated
@@ -103,9 +105,7 @@ public final class VerifyMain {
       proven &= say(verifier.proof(Files.readString(Path.of(file))));
     }
     for (String file : all("--export")) {
-      try (Stream<String> lines = Files.lines(Path.of(file))) {
-        proven &= say(verifier.export(lines.iterator(), asOf()));
-      }
+      proven &= say(export(verifier, Path.of(file), asOf()));
     }
     List<String> kept = new ArrayList<>();
     for (String file : all("--checkpoint")) {
@@ -152,6 +152,18 @@ public final class VerifyMain {
   private static NoteKey keyOrFile(String given) throws IOException {
     Path file = Path.of(given);
     return NoteKey.parse(Files.exists(file) ? Files.readString(file) : given);
+  }
+
+  private static Verdict export(Verifier verifier, Path file, Instant asOf) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      // Zip files begin with PK.
+      if (Arrays.equals(in.readNBytes(2), new byte[] {'P', 'K'})) {
+        return new BundleVerifier(verifier).verify(file, asOf);
+      }
+    }
+    try (Stream<String> lines = Files.lines(file)) {
+      return verifier.export(lines.iterator(), asOf);
+    }
   }
 
   private boolean say(Verdict verdict) throws IOException {

@@ -1,5 +1,6 @@
 package io.delega.audit.ledger;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.delega.audit.ledger.Erasures.Owner;
 import io.delega.ledger.Hashes;
 import io.delega.ledger.Opening;
@@ -28,8 +29,8 @@ public class Sequencer {
   private static final String INSERT =
       "INSERT INTO entry (leaf_index, event_id, agency, agency_sequence, type, time, client,"
           + " connection, grant_id, assistant, operation, outcome, reason, call_id, event, personal,"
-          + " personal_owner, leaf, salt, digest, digest_salt)"
-          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+          + " personal_owner, leaf, salt, digest, digest_salt, words)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
   private final DataSource database;
   private final PersonalKeys personalKeys;
@@ -187,13 +188,15 @@ public class Sequencer {
             "callId")) {
       insert.setString(column++, fact.field(field));
     }
-    insert.setString(column++, fact.withoutPersonal().toString());
+    ObjectNode event = fact.withoutPersonal();
+    insert.setString(column++, event.toString());
     insert.setBytes(column++, personal);
     insert.setString(column++, owner == null ? null : owner.id());
     insert.setBytes(column++, leaf);
     insert.setString(column++, opening.salt());
     insert.setString(column++, opening.digest());
     insert.setString(column++, erased ? null : opening.digestSalt());
+    insert.setObject(column, Words.of(fact.agency(), event));
     insert.addBatch();
   }
 }

@@ -13,9 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 
@@ -63,54 +61,56 @@ public class Entries {
     }
   }
 
+  /** The checkpoint of exactly this size, if one was signed. */
+  Optional<Head> headOfSize(long size) throws SQLException {
+    try (Connection connection = database.getConnection();
+        PreparedStatement select =
+            connection.prepareStatement(
+                "SELECT size, note || cosignatures FROM checkpoint WHERE size = ?")) {
+      select.setLong(1, size);
+      try (ResultSet found = select.executeQuery()) {
+        return found.next()
+            ? Optional.of(new Head(found.getLong(1), found.getString(2)))
+            : Optional.empty();
+      }
+    }
+  }
+
+  /** How many entries an agency has up to a leaf, which is its number of the next one. */
+  long numbersUpTo(String agency, long leafIndex) throws SQLException {
+    try (Connection connection = database.getConnection();
+        PreparedStatement select =
+            connection.prepareStatement(
+                "SELECT agency_sequence + 1 FROM entry WHERE agency = ? AND leaf_index <= ?"
+                    + " ORDER BY leaf_index DESC LIMIT 1")) {
+      select.setString(1, agency);
+      select.setLong(2, leafIndex);
+      try (ResultSet found = select.executeQuery()) {
+        return found.next() ? found.getLong(1) : 0;
+      }
+    }
+  }
+
+  /** Entries under the last checkpoint, in leaf order; none before the first. */
+  List<Entry> list(Filter filter, Long after, boolean descending, int limit) throws SQLException {
+    Optional<Head> head = head();
+    return head.isEmpty() ? List.of() : list(filter, head.get(), after, descending, limit);
+  }
+
   /**
-   * Entries in leaf order.
+   * Entries under a checkpoint, in leaf order.
    *
    * @param after only those behind this leaf (ascending) or before it (descending); null from the
    *     beginning, or the end
    */
-  public List<Entry> list(Filter filter, Long after, boolean descending, int limit)
+  List<Entry> list(Filter filter, Head head, Long after, boolean descending, int limit)
       throws SQLException {
     try (Connection connection = database.getConnection()) {
-      long size = head(connection).map(Head::size).orElse(0L);
       List<Entry> entries = new ArrayList<>();
-      for (Row row : rows(connection, filter, after, descending, limit, size)) {
+      for (Row row : Search.of(connection, filter, after, descending, limit, head.size()).rows()) {
         entries.add(row.entry(personal(connection, row)));
       }
       return entries;
-    }
-  }
-
-  private static List<Row> rows(
-      Connection connection, Filter filter, Long after, boolean descending, int limit, long size)
-      throws SQLException {
-    String sql =
-        "SELECT "
-            + Row.COLUMNS
-            + " FROM entry WHERE "
-            + filter.where()
-            + (descending
-                ? " AND leaf_index < ? ORDER BY leaf_index DESC LIMIT ?"
-                : " AND leaf_index > ? AND leaf_index < ? ORDER BY leaf_index LIMIT ?");
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
-      int parameter = 1;
-      for (Object value : filter.values()) {
-        select.setObject(parameter++, value);
-      }
-      if (descending) {
-        select.setLong(parameter++, after == null ? size : Math.min(after, size));
-      } else {
-        select.setLong(parameter++, after == null ? -1 : after);
-        select.setLong(parameter++, size);
-      }
-      select.setInt(parameter, limit);
-      try (ResultSet found = select.executeQuery()) {
-        List<Row> rows = new ArrayList<>();
-        while (found.next()) {
-          rows.add(Row.of(found));
-        }
-        return rows;
-      }
     }
   }
 
@@ -168,48 +168,11 @@ public class Entries {
         .toList();
   }
 
-  /** What takes the lines of an export, one by one. */
-  public interface Lines {
-    void accept(Map<String, Object> line) throws java.io.IOException;
-  }
-
-  /** Gives every entry within the filter up to the head, with its proof; in pages, any size. */
-  public void export(Filter filter, Head head, Lines lines)
-      throws SQLException, java.io.IOException {
-    long after = -1;
-    while (true) {
-      try (Connection connection = database.getConnection()) {
-        StoredTiles tiles = new StoredTiles(connection);
-        List<Row> rows = rows(connection, filter, after, false, 500, head.size());
-        for (Row row : rows) {
-          lines.accept(line(connection, row, hashes(tiles, row.leafIndex(), head.size())));
-          after = row.leafIndex();
-        }
-        if (rows.size() < 500) {
-          return;
-        }
-      }
-    }
-  }
-
-  private Map<String, Object> line(Connection connection, Row row, List<String> hashes)
-      throws SQLException {
-    JsonNode personal = personal(connection, row);
-    boolean erased = row.personal() != null && personal == null;
-    Map<String, Object> line = new LinkedHashMap<>();
-    line.put("leafIndex", row.leafIndex());
-    line.put("leaf", Base64.getEncoder().encodeToString(row.leaf()));
-    line.put("hashes", hashes);
-    line.put("opening", row.opening(erased));
-    line.put("event", row.whole(personal));
-    return line;
-  }
-
   private boolean erased(Connection connection, Row row) throws SQLException {
     return row.personal() != null && personal(connection, row) == null;
   }
 
-  private JsonNode personal(Connection connection, Row row) throws SQLException {
+  JsonNode personal(Connection connection, Row row) throws SQLException {
     if (row.personal() == null) {
       return null;
     }

@@ -29,7 +29,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /**
  * Reading the ledger is in the ledger: who read what with which filters is durable before the
  * answer is given. The same reader with the same filters counts once a minute (by default), because
- * a page that refreshes itself would otherwise drown what it shows.
+ * a page that refreshes itself would otherwise drown what it shows; where in the result it reads
+ * does not matter.
  */
 @ApplicationScoped
 public class ReadTrail {
@@ -46,7 +47,7 @@ public class ReadTrail {
     this.clock = clock;
   }
 
-  private record Reading(String agency, Actor reader, Map<String, String> filters) {}
+  private record Reading(String agency, Actor reader, AskedFor asked) {}
 
   @PostConstruct
   void open() {
@@ -70,13 +71,14 @@ public class ReadTrail {
 
   /** Records a read of {@code entries} entries; 503 {@code audit_unavailable} when it cannot. */
   public void read(String agency, Actor reader, Map<String, String> filters, int entries) {
-    Reading reading = new Reading(agency, reader, filters);
+    AskedFor asked = AskedFor.of(filters);
+    Reading reading = new Reading(agency, reader, asked.toTheMinute());
     Instant now = clock.instant();
     Instant before = recent.get(reading);
     if (before != null && before.plus(config.readsCoalesced()).isAfter(now)) {
       return;
     }
-    tell(agency, reader, new AuditEvent.AuditRead(filters, entries));
+    tell(agency, reader, new AuditEvent.AuditRead(asked.open(), entries, asked.personal()));
     if (recent.size() >= MOST_REMEMBERED) {
       recent.clear();
     }
@@ -85,7 +87,8 @@ public class ReadTrail {
 
   /** Records an export, every time. */
   public void exported(String agency, Actor reader, String format, Map<String, String> filters) {
-    tell(agency, reader, new AuditEvent.AuditExported(format, filters));
+    AskedFor asked = AskedFor.of(filters);
+    tell(agency, reader, new AuditEvent.AuditExported(format, asked.open(), asked.personal()));
   }
 
   private void tell(String agency, Actor reader, AuditEvent fact) {
