@@ -101,11 +101,18 @@ public final class Bench {
         results.put(callers, rounds(targets, load, callers, processes));
       }
       Map<String, Long> resident = Memory.of(env.processes());
+      LedgerLoad ledger = new LedgerLoad(kafka(), env.baseUrl());
+      ledger.settle();
       Map<String, Measured> halfLoad = halfLoad(targets, results);
+      ledger.settle();
       RevocationCost revocations =
           revocations(story, targets.get(targets.size() - 1), halfLoad.get(DELEGA));
       progress.say("Measuring decisions …");
       DecisionCost decisions = new DecisionCost(Decisions.uncached(), Decisions.cached());
+      progress.say("Measuring the ledger …");
+      ledger.settle();
+      LedgerCost ledgerCost = ledger.measure();
+      ledger.settle();
       Crowds crowds = crowds(targets, load);
       return new Report(
           load.name(),
@@ -115,6 +122,7 @@ public final class Bench {
           crowds.costs(),
           revocations,
           decisions,
+          ledgerCost,
           crowds.loadSeconds());
     }
   }
@@ -175,8 +183,7 @@ public final class Bench {
     Target delega = targets.get(targets.size() - 1);
     List<Long> vaults = env.processes().get(VAULT);
     List<CrowdCost> costs = new ArrayList<>();
-    String kafka = new Facts(home, "kafka").read().get("bootstrapServers").asText();
-    try (Crowd crowd = new Crowd(kafka, vaults.size())) {
+    try (Crowd crowd = new Crowd(kafka(), vaults.size())) {
       for (int size : CROWDS) {
         progress.say("Measuring with " + size + " further connections …");
         crowd.growTo(size);
@@ -191,6 +198,10 @@ public final class Bench {
       progress.say("Starting token-vault anew …");
       return new Crowds(costs, new StateLoad(platform, progress, new Http(answer -> {})).seconds());
     }
+  }
+
+  private String kafka() {
+    return new Facts(home, "kafka").read().get("bootstrapServers").asText();
   }
 
   private Map<String, Measured> rounds(

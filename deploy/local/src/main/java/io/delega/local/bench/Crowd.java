@@ -16,17 +16,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * Connections that are enforced and never called: their state is written straight to the topic, and
@@ -36,9 +32,6 @@ final class Crowd implements AutoCloseable {
   private static final String STATE = Topic.ENFORCEMENT_STATE.topicName();
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  /** Held here: a logger that nobody holds forgets its level. */
-  private static final Logger KAFKA_LOG = Logger.getLogger("org.apache.kafka");
-
   private final String bootstrapServers;
   private final int replicas;
   private int size;
@@ -47,14 +40,13 @@ final class Crowd implements AutoCloseable {
    * @param replicas how many token-vaults there are
    */
   Crowd(String bootstrapServers, int replicas) {
-    KAFKA_LOG.setLevel(Level.SEVERE);
     this.bootstrapServers = bootstrapServers;
     this.replicas = replicas;
   }
 
   /** Makes it so many; returns once every replica has applied them. */
   void growTo(int wanted) {
-    try (KafkaProducer<String, byte[]> producer = producer()) {
+    try (KafkaProducer<String, byte[]> producer = KafkaWriter.open(bootstrapServers)) {
       for (; size < wanted; size++) {
         producer.send(new ProducerRecord<>(STATE, key(size), EventJson.writeBytes(state(size))));
       }
@@ -64,7 +56,7 @@ final class Crowd implements AutoCloseable {
 
   @Override
   public void close() {
-    try (KafkaProducer<String, byte[]> producer = producer()) {
+    try (KafkaProducer<String, byte[]> producer = KafkaWriter.open(bootstrapServers)) {
       for (; size > 0; size--) {
         producer.send(new ProducerRecord<>(STATE, key(size - 1), null));
       }
@@ -143,13 +135,6 @@ final class Crowd implements AutoCloseable {
         .partitionsFor(topic)
         .forEach(p -> all.add(new TopicPartition(p.topic(), p.partition())));
     return all;
-  }
-
-  private KafkaProducer<String, byte[]> producer() {
-    return new KafkaProducer<>(
-        Map.of("bootstrap.servers", bootstrapServers, "acks", "all", "linger.ms", 20),
-        new StringSerializer(),
-        new ByteArraySerializer());
   }
 
   private KafkaConsumer<String, byte[]> consumer() {

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param crowds with more and more connections that nobody calls
  * @param revocations while the proxy carries calls
  * @param decisions by ten policies
+ * @param ledger facts on their way into it
  * @param loadSeconds for a token-vault that starts to read the largest of the crowds
  */
 public record Report(
@@ -24,6 +25,7 @@ public record Report(
     List<CrowdCost> crowds,
     RevocationCost revocations,
     DecisionCost decisions,
+    LedgerCost ledger,
     double loadSeconds) {
   /** Every call pays for these: the proxy, and its shares of what stores its records. */
   private static final List<String> ON_THE_PATH = List.of("token-vault", "kafka", "postgres");
@@ -53,6 +55,13 @@ public record Report(
     out.printf("%n  %-22s %10s %10s%n", "decision, 10 policies", "p50 us", "p99 us");
     print(out, "asking Cedar", decisions.uncached());
     print(out, "remembered", decisions.cached());
+    out.printf(
+        "%n  Ledger: %.0f facts/s at most; at %.0f/s each is under a signed checkpoint after p50 %.0f"
+            + " ms, p99 %.0f ms%n",
+        ledger.mostPerSecond(),
+        ledger.paced().requestsPerSecond(),
+        ledger.paced().p50Millis(),
+        ledger.paced().p99Millis());
   }
 
   private static void print(PrintStream out, String name, Measured measured) {
