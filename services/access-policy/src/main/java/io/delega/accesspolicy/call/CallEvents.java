@@ -1,5 +1,6 @@
 package io.delega.accesspolicy.call;
 
+import io.delega.accesspolicy.OwnContext;
 import io.delega.contracts.AccessEvent.CallCompleted;
 import io.delega.contracts.AccessEvent.CallDecided;
 import io.delega.contracts.Event;
@@ -8,6 +9,7 @@ import io.delega.contracts.EventJson;
 import io.delega.contracts.EventJson.MalformedEventException;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.KafkaRecord;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Channel;
@@ -39,8 +42,33 @@ class CallEvents {
     this.deadLetters = deadLetters;
   }
 
+  /**
+   * Batches are read on a worker: it takes milliseconds, for which everything on the same event
+   * loop, such as a revocation, would stand still.
+   */
   @Incoming("access-events")
   Uni<Void> take(ConsumerRecords<String, byte[]> records) {
+    return OwnContext.here(
+            () ->
+                CompletableFuture.supplyAsync(
+                    () -> read(records), Infrastructure.getDefaultWorkerPool()))
+        .chain(this::take);
+  }
+
+  private Uni<Void> take(Batch batch) {
+    return setAside(batch.unreadable())
+        .chain(() -> facts.take(batch.facts()))
+        .onFailure()
+        .invoke(failure -> LOG.warnf("Calls could not be taken in; trying again: %s", failure))
+        .onFailure()
+        .retry()
+        .withBackOff(FIRST_RETRY, LONGEST_RETRY)
+        .indefinitely();
+  }
+
+  private record Batch(CallFacts.Written facts, List<Unreadable> unreadable) {}
+
+  private static Batch read(ConsumerRecords<String, byte[]> records) {
     List<CallFacts.Fact> taken = new ArrayList<>();
     List<Unreadable> unreadable = new ArrayList<>();
     for (ConsumerRecord<String, byte[]> record : records) {
@@ -50,14 +78,7 @@ class CallEvents {
         unreadable.add(new Unreadable(record, e.getMessage()));
       }
     }
-    return setAside(unreadable)
-        .chain(() -> facts.take(taken))
-        .onFailure()
-        .invoke(failure -> LOG.warnf("Calls could not be taken in; trying again: %s", failure))
-        .onFailure()
-        .retry()
-        .withBackOff(FIRST_RETRY, LONGEST_RETRY)
-        .indefinitely();
+    return new Batch(CallFacts.written(taken), unreadable);
   }
 
   private record Unreadable(ConsumerRecord<String, byte[]> record, String why) {}

@@ -55,11 +55,23 @@ public class CallFacts {
   /** One event of a call, as it came. */
   record Fact(String call, String kind, String agency, String client, Instant at, String event) {}
 
+  /**
+   * A batch as its statement takes it.
+   *
+   * @param json null when it is empty
+   */
+  record Written(String json) {}
+
+  /** Costs what the batch is big; not for an event loop. */
+  static Written written(List<Fact> facts) {
+    return new Written(facts.isEmpty() ? null : StoredJson.write(facts));
+  }
+
   /** Takes in those that are new. */
-  Uni<Void> take(List<Fact> facts) {
-    return facts.isEmpty()
+  Uni<Void> take(Written facts) {
+    return facts.json() == null
         ? Uni.createFrom().voidItem()
-        : Panache.withTransaction(() -> execute(INSERT, StoredJson.write(facts))).replaceWithVoid();
+        : Panache.withTransaction(() -> execute(INSERT, facts.json())).replaceWithVoid();
   }
 
   /** What is known of the agency's call; empty while its decision is not. */

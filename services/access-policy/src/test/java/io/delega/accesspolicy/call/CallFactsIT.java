@@ -86,8 +86,8 @@ class CallFactsIT {
     Duration kept = Topic.ACCESS_EVENTS.retention();
     CallFacts.Fact old = fact(Instant.now().minus(kept).minusSeconds(60));
     CallFacts.Fact young = fact(Instant.now().minus(kept).plusSeconds(600));
-    await(() -> facts.take(List.of(old, young, old)));
-    await(() -> facts.take(List.of(young)));
+    await(() -> facts.take(CallFacts.written(List.of(old, young, old))));
+    await(() -> facts.take(CallFacts.written(List.of(young))));
     assertThat(find(old)).isPresent();
     await(() -> facts.purge());
     assertThat(find(old)).isEmpty();
@@ -97,11 +97,11 @@ class CallFactsIT {
   @Test
   void nothingOfAClientThatIsGoneIsFoundTakenInOrKept() {
     CallFacts.Fact before = fact(Instant.now());
-    await(() -> facts.take(List.of(before)));
+    await(() -> facts.take(CallFacts.written(List.of(before))));
     await(() -> Panache.withTransaction(() -> facts.forget(client)));
     assertThat(find(before)).isEmpty();
     CallFacts.Fact late = fact(Instant.now());
-    await(() -> facts.take(List.of(late)));
+    await(() -> facts.take(CallFacts.written(List.of(late))));
     assertThat(find(late)).isEmpty();
     await(() -> facts.clear());
     assertThat(rows()).isZero();
