@@ -1,6 +1,7 @@
 package io.delega.audit.head;
 
 import io.delega.audit.AuditConfig;
+import io.delega.audit.FactProducer;
 import io.delega.audit.head.DueHeads.Head;
 import io.delega.contracts.Actor;
 import io.delega.contracts.AuditEvent;
@@ -16,16 +17,12 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.jboss.logging.Logger;
 
 /**
@@ -66,7 +63,7 @@ class HeadLog implements Runnable {
   @Override
   public void run() {
     boolean failing = false;
-    try (KafkaProducer<String, byte[]> producer = producer()) {
+    try (KafkaProducer<String, byte[]> producer = FactProducer.open(config)) {
       while (running) {
         try {
           Thread.sleep(Math.min(LONGEST_PAUSE_MILLIS, config.headInterval().toMillis() / 4));
@@ -126,17 +123,5 @@ class HeadLog implements Runnable {
         throw new KafkaException("a head could not be written", e.getCause());
       }
     }
-  }
-
-  private KafkaProducer<String, byte[]> producer() {
-    return new KafkaProducer<>(
-        Map.of(
-            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, config.kafka(),
-            ProducerConfig.ACKS_CONFIG, "all",
-            ProducerConfig.MAX_BLOCK_MS_CONFIG, 4_000,
-            ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 3_000,
-            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 4_500),
-        new StringSerializer(),
-        new ByteArraySerializer());
   }
 }

@@ -1,6 +1,7 @@
 package io.delega.audit.ledger;
 
 import io.delega.audit.AuditConfig;
+import io.delega.audit.FactProducer;
 import io.delega.contracts.Actor;
 import io.delega.contracts.AuditEvent;
 import io.delega.contracts.Event;
@@ -16,14 +17,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.jboss.logging.Logger;
 
 /**
@@ -54,16 +51,7 @@ public class ErasureWork {
 
   @PostConstruct
   void open() {
-    producer =
-        new KafkaProducer<>(
-            Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, config.kafka(),
-                ProducerConfig.ACKS_CONFIG, "all",
-                ProducerConfig.MAX_BLOCK_MS_CONFIG, 1_000,
-                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 3_000,
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 4_500),
-            new StringSerializer(),
-            new ByteArraySerializer());
+    producer = FactProducer.open(config);
   }
 
   void close(@Observes ShutdownEvent event) {

@@ -2,6 +2,7 @@ package io.delega.audit.query;
 
 import io.delega.api.ProblemException;
 import io.delega.audit.AuditConfig;
+import io.delega.audit.FactProducer;
 import io.delega.contracts.Actor;
 import io.delega.contracts.AuditEvent;
 import io.delega.contracts.Event;
@@ -20,11 +21,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * Reading the ledger is in the ledger: who read what with which filters is durable before the
@@ -51,16 +49,7 @@ public class ReadTrail {
 
   @PostConstruct
   void open() {
-    producer =
-        new KafkaProducer<>(
-            Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, config.kafka(),
-                ProducerConfig.ACKS_CONFIG, "all",
-                ProducerConfig.MAX_BLOCK_MS_CONFIG, 4_000,
-                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 3_000,
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 4_500),
-            new StringSerializer(),
-            new ByteArraySerializer());
+    producer = FactProducer.open(config);
   }
 
   void close(@Observes ShutdownEvent event) {
