@@ -1,6 +1,5 @@
 package io.delega.audit;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
@@ -12,31 +11,22 @@ import io.delega.contracts.ConnectEvent;
 import io.delega.contracts.ConnectEvent.Person;
 import io.delega.contracts.Event;
 import io.delega.contracts.EventJson;
-import io.delega.contracts.Topic;
-import io.delega.ledger.NoteKey;
 import io.delega.ledger.Verifier;
 import io.delega.testkit.DelegaResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 
 /** What is personal about a client is destroyed when it leaves; the ledger stays provable. */
@@ -44,7 +34,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(DelegaResource.class)
 @QuarkusTestResource(AuditKeys.class)
 class ErasureIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** More than a piece of the work, so that it is done in several. */
   private static final int EVENTS = 2_100;
@@ -67,7 +56,7 @@ class ErasureIT {
     send(elsewhere);
     awaitEntry("agency-b-auditor", elsewhere);
     awaitEntry("agency-a-auditor", first);
-    as("agency-a-auditor")
+    Facts.as("agency-a-auditor")
         .get("/v1/audit/events/" + first.id())
         .then()
         .body("data.personal.name", equalTo(name));
@@ -83,7 +72,7 @@ class ErasureIT {
             Clock.systemUTC());
     send(left);
     awaitEntry("agency-a-auditor", left);
-    as("agency-a-auditor")
+    Facts.as("agency-a-auditor")
         .get("/v1/audit/events/" + first.id())
         .then()
         .statusCode(200)
@@ -92,16 +81,16 @@ class ErasureIT {
     send(late);
 
     await()
-        .atMost(PATIENCE)
+        .atMost(Facts.PATIENCE)
         .untilAsserted(
             () ->
-                as("agency-a-auditor")
+                Facts.as("agency-a-auditor")
                     .get("/v1/audit/events?type=audit.erased&client=" + client)
                     .then()
                     .body("items.data.client", contains(client))
                     .body("items.actor.id", contains("admin")));
     awaitEntry("agency-a-auditor", late);
-    as("agency-a-auditor")
+    Facts.as("agency-a-auditor")
         .get("/v1/audit/events/" + late.id())
         .then()
         .body("data.personal", nullValue());
@@ -109,16 +98,18 @@ class ErasureIT {
     assertThat(count("personal IS NULL")).isEqualTo(EVENTS + 1);
     assertThat(keys()).containsExactly("agency-b");
 
-    Verifier verifier = new Verifier(NoteKey.parse(given().get("/v1/audit/keys").asString()));
+    Verifier verifier = Facts.verifier();
     String export =
-        as("agency-a-auditor").get("/v1/audit/export?format=ndjson&client=" + client).asString();
+        Facts.as("agency-a-auditor")
+            .get("/v1/audit/export?format=ndjson&client=" + client)
+            .asString();
     assertThat(export).contains(first.id(), late.id()).doesNotContain(name);
     for (Event<?> each : List.of(first, late, left)) {
       String proof =
-          as("agency-a-auditor").get("/v1/audit/events/" + each.id() + "/proof").asString();
+          Facts.as("agency-a-auditor").get("/v1/audit/events/" + each.id() + "/proof").asString();
       assertThat(verifier.proof(proof).proven()).as(proof).isTrue();
     }
-    as("agency-b-auditor")
+    Facts.as("agency-b-auditor")
         .get("/v1/audit/events/" + elsewhere.id())
         .then()
         .body("data.personal.name", equalTo(name));
@@ -137,33 +128,17 @@ class ErasureIT {
 
   private static void awaitEntry(String auditor, Event<?> event) {
     await()
-        .atMost(PATIENCE)
+        .atMost(Facts.PATIENCE)
         .untilAsserted(
             () ->
-                as(auditor)
+                Facts.as(auditor)
                     .get("/v1/audit/events/" + event.id() + "/proof")
                     .then()
                     .statusCode(200));
   }
 
-  private static RequestSpecification as(String who) {
-    return given().auth().oauth2(DelegaResource.issuer().token(who));
-  }
-
   private static void send(Event<?>... events) {
-    try (KafkaProducer<String, byte[]> producer =
-        new KafkaProducer<>(
-            Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, DelegaResource.kafka().bootstrapServers()),
-            new StringSerializer(),
-            new ByteArraySerializer())) {
-      for (Event<?> event : events) {
-        var unused =
-            producer.send(
-                new ProducerRecord<>(
-                    Topic.CONNECT_EVENTS.topicName(), event.subject(), EventJson.write(event)));
-      }
-    }
+    Facts.send(Arrays.stream(events).map(EventJson::toTree).toList());
   }
 
   private int count(String condition) throws SQLException {
