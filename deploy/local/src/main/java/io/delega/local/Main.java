@@ -6,6 +6,7 @@ import io.delega.local.bench.Bench;
 import io.delega.local.bench.Report;
 import io.delega.local.chaos.Chaos;
 import io.delega.local.chaos.ChaosReport;
+import io.delega.local.chaos.ledger.LedgerChaos;
 import io.delega.local.process.Progress;
 import java.io.File;
 import java.io.IOException;
@@ -137,11 +138,17 @@ public final class Main {
   /** In a folder of its own beside the platform's, so that a running one is left alone. */
   private static int chaos(List<String> arguments) {
     CommandLine line =
-        new CommandLine(arguments, List.of("--rounds", "--seed", "--only"), List.of());
+        new CommandLine(arguments, List.of("--rounds", "--seed", "--only"), List.of("--ledger"));
     Home mine = Home.ofThisProcess();
     Home home = new Home(mine.sources(), mine.state().resolve("chaos"));
     int seed = line.number("--seed", new Random().nextInt(Integer.MAX_VALUE));
     try {
+      if (line.has("--ledger")) {
+        LedgerChaos.Outcome outcome =
+            new LedgerChaos(home, progress()).run(line.number("--rounds", 5), seed);
+        OUT.println(outcome.text());
+        return outcome.violations().isEmpty() ? 0 : 2;
+      }
       ChaosReport report =
           new Chaos(home, progress())
               .run(line.number("--rounds", 3), seed, CommandLine.list(line.value("--only", "")));

@@ -2,6 +2,9 @@ package io.delega.ledger;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.delega.ledger.stamp.StampReply;
+import io.delega.ledger.stamp.TrustedSigners;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -172,6 +175,26 @@ public final class Verifier {
                         "NOT PROVEN: whether one checkpoint continues the other only the ledger"
                             + " shows",
                         List.of("give its address too: --url")));
+  }
+
+  /**
+   * Checks that a trusted time-stamping authority saw a checkpoint, as the ledger's key signed it:
+   * cosignatures, which came later, are left out.
+   */
+  public Verdict stamp(String checkpoint, StampReply reply, TrustedSigners trusted) {
+    try {
+      SignedNote note = SignedNote.parse(checkpoint);
+      Checkpoint stamped = Checkpoint.open(note, key);
+      String signed = note.text() + "\n" + note.lines(key);
+      return Verdict.proven(
+          "Proven: the checkpoint of %d entries existed at %s, by a trusted authority's timestamp"
+              .formatted(
+                  stamped.size(), reply.verify(signed.getBytes(StandardCharsets.UTF_8), trusted)),
+          List.of());
+    } catch (IllegalArgumentException e) {
+      return Verdict.failed(
+          "NOT PROVEN: the timestamp does not hold: " + e.getMessage(), List.of());
+    }
   }
 
   private static Optional<Verdict> fork(List<Checkpoint> sorted) {

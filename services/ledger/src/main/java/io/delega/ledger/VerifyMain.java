@@ -1,17 +1,14 @@
 package io.delega.ledger;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.delega.ledger.stamp.StampReply;
+import io.delega.ledger.stamp.TrustedSigners;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -36,6 +33,9 @@ public final class VerifyMain {
         --witness KEY|FILE a witness that must have cosigned, by its verifier key; can be repeated
         --checkpoint FILE  a checkpoint kept from before: the ledger must have only grown since;
                            can be repeated: each must be the beginning of the ledger
+        --timestamp FILE   a time-stamping authority's reply (RFC 3161) on the one --checkpoint
+        --tsa FILE         certificates (PEM) that the authority's must lead to; with --url and
+                           without --timestamp: the ledger's newest timestamp is checked
         --as-of TIME       an export must be complete up to this time, such as 2026-03-02T09:30:00Z
         --token-file FILE  with --url: an auditor's token; the agency's own view is checked too
         --json             the verdict as JSON
@@ -48,13 +48,13 @@ public final class VerifyMain {
           "--key",
           "--witness",
           "--checkpoint",
+          "--timestamp",
+          "--tsa",
           "--as-of",
           "--token-file");
 
   private final Map<String, List<String>> options;
   private final PrintStream out;
-  private final HttpClient http =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
 
   private VerifyMain(Map<String, List<String>> options, PrintStream out) {
     this.options = options;
@@ -92,14 +92,15 @@ public final class VerifyMain {
     } catch (IOException | IllegalArgumentException | DateTimeParseException e) {
       System.err.println("delega verify: " + e.getMessage());
       return 2;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return 2;
     }
   }
 
-  private int verify() throws IOException, InterruptedException {
-    Verifier verifier = new Verifier(key(), witnesses());
+  private int verify() throws IOException {
+    RunningLedger running =
+        options.containsKey("--url")
+            ? new RunningLedger(last("--url"), all("--witness").size())
+            : null;
+    Verifier verifier = new Verifier(key(running), witnesses());
     boolean proven = true;
     for (String file : all("--proof")) {
       proven &= say(verifier.proof(Files.readString(Path.of(file))));
@@ -111,12 +112,18 @@ public final class VerifyMain {
     for (String file : all("--checkpoint")) {
       kept.add(Files.readString(Path.of(file)));
     }
-    if (options.containsKey("--url")) {
-      proven &= say(verifier.ledger(published(), kept));
-      if (options.containsKey("--token-file")) {
-        proven &= say(ownView(verifier));
+    for (String reply : all("--timestamp")) {
+      proven &= say(stamp(verifier, reply, kept));
+    }
+    if (running != null) {
+      if (options.containsKey("--tsa") && !options.containsKey("--timestamp")) {
+        proven &= say(newestStamp(verifier, running, kept));
       }
-    } else if (!kept.isEmpty()) {
+      proven &= say(verifier.ledger(running, kept));
+      if (options.containsKey("--token-file")) {
+        proven &= say(ownView(verifier, running));
+      }
+    } else if (!kept.isEmpty() && !options.containsKey("--timestamp")) {
       proven &= say(verifier.checkpoints(kept));
     }
     return proven ? 0 : 1;
@@ -176,76 +183,49 @@ public final class VerifyMain {
     return verdict.proven();
   }
 
-  private NoteKey key() throws IOException, InterruptedException {
+  private NoteKey key(RunningLedger running) throws IOException {
     String given = last("--key");
     if (given != null) {
       return keyOrFile(given);
     }
-    if (!options.containsKey("--url")) {
+    if (running == null) {
       throw new IllegalArgumentException("--key is needed without --url");
     }
-    return NoteKey.parse(new String(get("/v1/audit/keys"), StandardCharsets.UTF_8));
+    return running.key();
   }
 
-  private Verifier.Published published() {
-    return new Verifier.Published() {
-      @Override
-      public String checkpoint() {
-        return new String(fetch("/v1/audit/checkpoint" + cosigned("?")), StandardCharsets.UTF_8);
-      }
-
-      @Override
-      public byte[] tile(String name) {
-        return fetch("/v1/audit/tile/" + name);
-      }
-    };
-  }
-
-  /** What asks for a checkpoint with cosignatures of as many witnesses as are trusted. */
-  private String cosigned(String before) {
-    int witnesses = all("--witness").size();
-    return witnesses == 0 ? "" : before + "cosigned=" + witnesses;
-  }
-
-  private Verdict ownView(Verifier verifier) throws IOException, InterruptedException {
+  private Verdict ownView(Verifier verifier, RunningLedger running) throws IOException {
     String token = Files.readString(Path.of(last("--token-file"))).strip();
-    HttpRequest request =
-        HttpRequest.newBuilder(uri("/v1/audit/export?format=ndjson" + cosigned("&")))
-            .header("Authorization", "Bearer " + token)
-            .build();
-    HttpResponse<Stream<String>> answer = http.send(request, HttpResponse.BodyHandlers.ofLines());
-    if (answer.statusCode() != 200) {
-      return Verdict.failed(
-          "NOT PROVEN: the export answers with status " + answer.statusCode(), List.of());
-    }
-    try (Stream<String> lines = answer.body()) {
+    try (Stream<String> lines = running.export(token)) {
       return verifier.export(lines.iterator(), asOf());
     }
   }
 
-  private byte[] fetch(String path) {
-    try {
-      return get(path);
-    } catch (IOException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalArgumentException("interrupted", e);
+  /** The newest checkpoint of a running ledger that was stamped; it is kept, too. */
+  private Verdict newestStamp(Verifier verifier, RunningLedger running, List<String> kept)
+      throws IOException {
+    JsonNode newest = new ObjectMapper().readTree(running.newestStamped()).path("items").path(0);
+    if (newest.isMissingNode()) {
+      return Verdict.failed("NOT PROVEN: no checkpoint of the ledger has a timestamp", List.of());
     }
+    String checkpoint = newest.path("checkpoint").asText();
+    kept.add(checkpoint);
+    return verifier.stamp(
+        checkpoint, StampReply.read(running.stampReply(newest.path("size").asLong())), trusted());
   }
 
-  private byte[] get(String path) throws IOException, InterruptedException {
-    HttpResponse<byte[]> answer =
-        http.send(
-            HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(30)).build(),
-            HttpResponse.BodyHandlers.ofByteArray());
-    if (answer.statusCode() != 200) {
-      throw new IOException(path + " answers with status " + answer.statusCode());
+  private Verdict stamp(Verifier verifier, String reply, List<String> kept) throws IOException {
+    if (kept.size() != 1) {
+      throw new IllegalArgumentException("--timestamp needs the one --checkpoint that it is of");
     }
-    return answer.body();
+    return verifier.stamp(
+        kept.get(0), StampReply.read(Files.readAllBytes(Path.of(reply))), trusted());
   }
 
-  private URI uri(String path) {
-    return URI.create(last("--url").replaceAll("/+$", "") + path);
+  private TrustedSigners trusted() throws IOException {
+    if (!options.containsKey("--tsa")) {
+      throw new IllegalArgumentException("--timestamp needs --tsa, the authority's certificates");
+    }
+    return new TrustedSigners(Path.of(last("--tsa")));
   }
 }

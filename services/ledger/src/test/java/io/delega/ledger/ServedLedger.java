@@ -14,6 +14,11 @@ final class ServedLedger implements AutoCloseable {
   final TreeMap<Integer, byte[]> hashes = new TreeMap<>();
   String checkpoint;
   List<String> export = List.of();
+
+  /** What {@code timestamps} answers, and the reply on whatever was stamped. */
+  String stamped = "{\"items\": []}";
+
+  byte[] stampReply = {};
   private final HttpServer server;
 
   ServedLedger(SmallLedger ledger, String checkpoint) throws IOException {
@@ -45,7 +50,11 @@ final class ServedLedger implements AutoCloseable {
           switch (path) {
             case "checkpoint" -> checkpoint.getBytes(StandardCharsets.UTF_8);
             case "export" -> String.join("\n", export).getBytes(StandardCharsets.UTF_8);
-            default -> tile(Tiles.Name.parse(path.substring("tile/".length())));
+            case "timestamps" -> stamped.getBytes(StandardCharsets.UTF_8);
+            default ->
+                path.startsWith("timestamps/")
+                    ? stampReply
+                    : tile(Tiles.Name.parse(path.substring("tile/".length())));
           };
       exchange.sendResponseHeaders(200, body.length);
       exchange.getResponseBody().write(body);

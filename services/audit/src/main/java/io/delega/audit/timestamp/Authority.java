@@ -1,5 +1,7 @@
 package io.delega.audit.timestamp;
 
+import io.delega.ledger.stamp.StampReply;
+import io.delega.ledger.stamp.TrustedSigners;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
@@ -12,13 +14,9 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.tsp.TSPAlgorithms;
-import org.bouncycastle.tsp.TSPException;
 import org.bouncycastle.tsp.TimeStampRequest;
 import org.bouncycastle.tsp.TimeStampRequestGenerator;
-import org.bouncycastle.tsp.TimeStampResponse;
-import org.bouncycastle.tsp.TimeStampToken;
 
 /** A time-stamping authority over HTTP (RFC 3161, section 3.4). */
 final class Authority {
@@ -54,16 +52,11 @@ final class Authority {
   Stamp stamp(byte[] data) throws IOException, InterruptedException {
     try {
       TimeStampRequest request = request(data);
-      byte[] reply = ask(request.getEncoded());
-      TimeStampResponse response = new TimeStampResponse(reply);
-      response.validate(request);
-      TimeStampToken token = response.getTimeStampToken();
-      if (token == null) {
-        throw new IOException("it refuses: " + response.getStatusString());
-      }
-      trusted.verify(token);
-      return new Stamp(token.getTimeStampInfo().getGenTime().toInstant(), reply);
-    } catch (TSPException | OperatorCreationException | GeneralSecurityException e) {
+      byte[] der = ask(request.getEncoded());
+      StampReply reply = StampReply.read(der);
+      reply.requireAnswerTo(request);
+      return new Stamp(reply.verify(data, trusted), der);
+    } catch (IllegalArgumentException | GeneralSecurityException e) {
       throw new IOException("its answer does not hold: " + e.getMessage(), e);
     }
   }

@@ -2,6 +2,7 @@ package io.delega.audit.timestamp;
 
 import io.delega.audit.AuditConfig;
 import io.delega.audit.timestamp.Timestamps.Signed;
+import io.delega.ledger.stamp.TrustedSigners;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,4 +1,4 @@
-package io.delega.audit.timestamp;
+package io.delega.ledger.stamp;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,12 +28,12 @@ import org.bouncycastle.tsp.TimeStampToken;
 import org.bouncycastle.util.Selector;
 
 /** Which authorities are believed: those whose certificate leads to one of these. */
-final class TrustedSigners {
+public final class TrustedSigners {
   private final Set<TrustAnchor> anchors = new HashSet<>();
   private final List<X509Certificate> certificates = new ArrayList<>();
 
-  /** Reads certificates in PEM form. */
-  TrustedSigners(Path file) throws IOException {
+  /** Reads certificates in PEM form; throws {@link IOException} when there is none. */
+  public TrustedSigners(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       for (Certificate found : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
         certificates.add((X509Certificate) found);
