@@ -140,4 +140,20 @@ class DataKeysTest {
     KeyContext other = new KeyContext("agency-b", "con_1", "data-key", 1);
     assertThatThrownBy(() -> open(wrapped, other)).isInstanceOf(NotOpenedException.class);
   }
+
+  @Test
+  void pseudonymsAreEqualForEqualValuesUnderOneKeyAndOfOneKind() {
+    WrappedKey wrapped = keys.create(CONTEXT, DataKeys.Created::wrapped).await().indefinitely();
+    String name = pseudonym(wrapped, "network", "a");
+    assertThat(name).matches("[0-9a-f]{32}").isEqualTo(pseudonym(wrapped, "network", "a"));
+    assertThat(name)
+        .isNotEqualTo(pseudonym(wrapped, "network", "b"))
+        .isNotEqualTo(pseudonym(wrapped, "resource", "a"));
+    WrappedKey other = keys.create(CONTEXT, DataKeys.Created::wrapped).await().indefinitely();
+    assertThat(name).isNotEqualTo(pseudonym(other, "network", "a"));
+  }
+
+  private String pseudonym(WrappedKey wrapped, String kind, String value) {
+    return keys.use(wrapped, CONTEXT, key -> key.pseudonym(kind, value)).await().indefinitely();
+  }
 }

@@ -32,15 +32,6 @@ class Erasures {
     this.clock = clock;
   }
 
-  /** Whom a personal part is about. */
-  record Owner(String agency, String id) {
-    /** The client the fact names, or else its agency. */
-    static Owner of(Fact fact) {
-      String client = fact.field("client");
-      return new Owner(fact.agency(), client == null ? "agency" : client);
-    }
-  }
-
   /** Those of whom nothing is kept any more. */
   Set<Owner> gone(Connection connection, Collection<Fact> facts) throws SQLException {
     String[] agencies = facts.stream().map(Fact::agency).distinct().toArray(String[]::new);

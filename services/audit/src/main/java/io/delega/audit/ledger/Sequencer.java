@@ -1,7 +1,7 @@
 package io.delega.audit.ledger;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.delega.audit.ledger.Erasures.Owner;
+import io.delega.keys.WrappedKey;
 import io.delega.ledger.Hashes;
 import io.delega.ledger.Opening;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -10,12 +10,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /**
@@ -69,6 +71,7 @@ public class Sequencer {
     }
     Map<String, Long> numbers = numbers(connection, fresh.values());
     Set<Owner> gone = erasures.gone(connection, fresh.values());
+    Map<Owner, WrappedKey> keys = personalKeys.of(connection, owners(fresh.values()));
     StoredTiles tiles = new StoredTiles(connection);
     try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
       for (Fact fact : fresh.values()) {
@@ -77,7 +80,8 @@ public class Sequencer {
             Opening.of(
                 fact.id(), fact.agency(), number, fact.timeText(), fact.type(), fact.event());
         byte[] leaf = opening.leaf();
-        bind(connection, insert, size, fact, opening, leaf, gone);
+        byte[] personal = gone.contains(Owner.of(fact)) ? null : sealed(connection, keys, fact);
+        bind(insert, size, fact, opening, leaf, personal);
         tiles.append(size, Hashes.leaf(leaf));
         size++;
       }
@@ -153,22 +157,31 @@ public class Sequencer {
     }
   }
 
-  private void bind(
-      Connection connection,
+  /** Those of personal parts. */
+  private static Set<Owner> owners(Collection<Fact> facts) {
+    return facts.stream()
+        .filter(fact -> fact.personal() != null)
+        .map(Owner::of)
+        .collect(Collectors.toSet());
+  }
+
+  private byte[] sealed(Connection connection, Map<Owner, WrappedKey> keys, Fact fact)
+      throws SQLException {
+    return fact.personal() == null
+        ? null
+        : personalKeys.seal(
+            connection, keys, Owner.of(fact), fact.id(), fact.personal().toString());
+  }
+
+  private static void bind(
       PreparedStatement insert,
       long leafIndex,
       Fact fact,
       Opening opening,
       byte[] leaf,
-      Set<Owner> gone)
+      byte[] personal)
       throws SQLException {
-    Owner owner = fact.personal() == null ? null : Owner.of(fact);
-    boolean erased = owner != null && gone.contains(owner);
-    byte[] personal =
-        owner == null || erased
-            ? null
-            : personalKeys.seal(
-                connection, owner.agency(), owner.id(), fact.id(), fact.personal().toString());
+    boolean owned = fact.personal() != null;
     int column = 1;
     insert.setLong(column++, leafIndex);
     insert.setString(column++, fact.id());
@@ -191,11 +204,11 @@ public class Sequencer {
     ObjectNode event = fact.withoutPersonal();
     insert.setString(column++, event.toString());
     insert.setBytes(column++, personal);
-    insert.setString(column++, owner == null ? null : owner.id());
+    insert.setString(column++, owned ? Owner.of(fact).id() : null);
     insert.setBytes(column++, leaf);
     insert.setString(column++, opening.salt());
     insert.setString(column++, opening.digest());
-    insert.setString(column++, erased ? null : opening.digestSalt());
+    insert.setString(column++, owned && personal == null ? null : opening.digestSalt());
     insert.setObject(column, Words.of(fact.agency(), event));
     insert.addBatch();
   }

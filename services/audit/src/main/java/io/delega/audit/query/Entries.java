@@ -2,19 +2,22 @@ package io.delega.audit.query;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.delega.audit.ledger.Owner;
 import io.delega.audit.ledger.PersonalKeys;
 import io.delega.audit.ledger.StoredTiles;
 import io.delega.contracts.EventJson;
+import io.delega.keys.WrappedKey;
 import io.delega.ledger.ProofFile;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /** Reads entries that a checkpoint covers. Blocking: called on worker threads. */
@@ -106,11 +109,9 @@ public class Entries {
   List<Entry> list(Filter filter, Head head, Long after, boolean descending, int limit)
       throws SQLException {
     try (Connection connection = database.getConnection()) {
-      List<Entry> entries = new ArrayList<>();
-      for (Row row : Search.of(connection, filter, after, descending, limit, head.size()).rows()) {
-        entries.add(row.entry(personal(connection, row)));
-      }
-      return entries;
+      List<Row> rows = Search.of(connection, filter, after, descending, limit, head.size()).rows();
+      Map<Owner, WrappedKey> keys = keys(connection, rows);
+      return rows.stream().map(row -> row.entry(personal(keys, row))).toList();
     }
   }
 
@@ -173,17 +174,31 @@ public class Entries {
   }
 
   JsonNode personal(Connection connection, Row row) throws SQLException {
-    if (row.personal() == null) {
-      return null;
-    }
-    Optional<String> opened =
-        personalKeys.open(
-            connection, row.agency(), row.personalOwner(), row.eventId(), row.personal());
-    if (opened.isEmpty()) {
-      return null;
-    }
+    return personal(keys(connection, List.of(row)), row);
+  }
+
+  /** The keys that the personal parts of these rows are sealed under, as far as there are. */
+  Map<Owner, WrappedKey> keys(Connection connection, List<Row> rows) throws SQLException {
+    return personalKeys.of(
+        connection,
+        rows.stream()
+            .filter(row -> row.personal() != null)
+            .map(Row::owner)
+            .collect(Collectors.toSet()));
+  }
+
+  /** The personal part; null where there is none, or none any more. */
+  JsonNode personal(Map<Owner, WrappedKey> keys, Row row) {
+    return row.personal() == null
+        ? null
+        : personalKeys
+            .open(keys, row.owner(), row.eventId(), row.personal(), (key, text) -> read(text))
+            .orElse(null);
+  }
+
+  private static JsonNode read(String personal) {
     try {
-      return EventJson.mapper().readTree(opened.get());
+      return EventJson.mapper().readTree(personal);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a stored personal part is not JSON", e);
     }

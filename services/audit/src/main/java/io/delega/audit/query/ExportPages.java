@@ -1,8 +1,10 @@
 package io.delega.audit.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.delega.audit.ledger.Owner;
 import io.delega.audit.ledger.StoredTiles;
 import io.delega.audit.query.Exports.Order;
+import io.delega.keys.WrappedKey;
 import io.delega.ledger.ReadableEntry;
 import io.delega.ledger.Tiles;
 import io.delega.ledger.Tree;
@@ -46,10 +48,11 @@ class ExportPages {
         (connection, rows) -> {
           StoredTiles tiles = new StoredTiles(connection);
           Tree tree = new Tree(known.over(Tiles.subtrees(tiles::tile, order.head().size())));
+          Map<Owner, WrappedKey> keys = entries.keys(connection, rows);
           List<Map<String, Object>> page = new ArrayList<>();
           for (Row row : rows) {
             List<byte[]> proof = tree.inclusion(row.leafIndex(), order.head().size());
-            page.add(line(row, proof, entries.personal(connection, row)));
+            page.add(line(row, proof, entries.personal(keys, row)));
           }
           return page;
         },

@@ -3,6 +3,7 @@ package io.delega.audit.query;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.delega.audit.ledger.Owner;
 import io.delega.contracts.Actor;
 import io.delega.contracts.EventJson;
 import io.delega.ledger.Opening;
@@ -72,6 +73,11 @@ record Row(
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a stored event is not JSON", e);
     }
+  }
+
+  /** Whose the personal part is; only where there is one. */
+  Owner owner() {
+    return new Owner(agency, personalOwner);
   }
 
   /** The opening; without the digest's salt where the personal part is destroyed. */

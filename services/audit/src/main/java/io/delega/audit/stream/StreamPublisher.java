@@ -1,10 +1,11 @@
 package io.delega.audit.stream;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.delega.audit.AuditConfig;
+import io.delega.audit.ledger.Owner;
 import io.delega.contracts.EventJson;
 import io.delega.contracts.Topic;
+import io.delega.keys.WrappedKey;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -43,7 +45,8 @@ class StreamPublisher implements Runnable {
       "UPDATE stream_cursor SET holder = ?, until = now() + ? * interval '1 millisecond'"
           + " WHERE id = 1 AND (holder IS NULL OR holder = ? OR until < now()) RETURNING next";
   private static final String NEXT =
-      "SELECT leaf_index, agency_sequence, agency, event, leaf FROM entry"
+      "SELECT leaf_index, agency_sequence, agency, event, leaf, type, event_id, personal,"
+          + " personal_owner FROM entry"
           + " WHERE leaf_index >= ? AND leaf_index < (SELECT published_size FROM tree_head)"
           + " ORDER BY leaf_index LIMIT ?";
   private static final List<String> SEARCHED =
@@ -52,14 +55,16 @@ class StreamPublisher implements Runnable {
 
   private final AuditConfig config;
   private final DataSource database;
+  private final Pseudonyms pseudonyms;
   private final String holder = UUID.randomUUID().toString();
   private Thread thread;
   private KafkaProducer<String, byte[]> producer;
   private volatile boolean running = true;
 
-  StreamPublisher(AuditConfig config, DataSource database) {
+  StreamPublisher(AuditConfig config, DataSource database, Pseudonyms pseudonyms) {
     this.config = config;
     this.database = database;
+    this.pseudonyms = pseudonyms;
   }
 
   private record Leaf(long index, ProducerRecord<String, byte[]> record) {}
@@ -85,7 +90,7 @@ class StreamPublisher implements Runnable {
           Thread.sleep(IDLE.toMillis());
         }
         failing = false;
-      } catch (SQLException | KafkaException | IllegalStateException e) {
+      } catch (SQLException | RuntimeException e) {
         if (!failing) {
           LOG.warnf("The stream cannot be published now: %s", e.getMessage());
         }
@@ -134,32 +139,28 @@ class StreamPublisher implements Runnable {
     }
   }
 
-  private static List<Leaf> leaves(Connection connection, long next) throws SQLException {
+  private List<Leaf> leaves(Connection connection, long next) throws SQLException {
     try (PreparedStatement select = connection.prepareStatement(NEXT)) {
       select.setLong(1, next);
       select.setInt(2, AT_ONCE);
+      List<Sequenced> rows = new ArrayList<>();
       try (ResultSet found = select.executeQuery()) {
-        List<Leaf> leaves = new ArrayList<>();
         while (found.next()) {
-          leaves.add(leaf(found));
+          rows.add(Sequenced.of(found));
         }
-        return leaves;
       }
+      Map<Owner, WrappedKey> keys = pseudonyms.keys(connection, rows);
+      return rows.stream()
+          .map(row -> new Leaf(row.leafIndex(), record(row, pseudonyms.of(keys, row))))
+          .toList();
     }
   }
 
-  private static Leaf leaf(ResultSet row) throws SQLException {
-    long index = row.getLong(1);
-    String agency = row.getString(3);
-    ObjectNode event;
-    try {
-      event = (ObjectNode) EventJson.mapper().readTree(row.getString(4));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a stored event is not JSON", e);
-    }
+  private static ProducerRecord<String, byte[]> record(Sequenced row, Optional<ObjectNode> names) {
+    ObjectNode event = row.event();
     ObjectNode entry = EventJson.mapper().createObjectNode();
-    entry.put("leafIndex", index);
-    entry.put("agencySequence", row.getLong(2));
+    entry.put("leafIndex", row.leafIndex());
+    entry.put("agencySequence", row.agencySequence());
     for (String attribute : List.of("id", "type", "time", "agency")) {
       entry.set(attribute, event.get(attribute));
     }
@@ -173,10 +174,10 @@ class StreamPublisher implements Runnable {
       }
     }
     entry.set("data", event.get("data"));
-    entry.put("commitment", Base64.getEncoder().encodeToString(row.getBytes(5)));
-    return new Leaf(
-        index,
-        new ProducerRecord<>(Topic.AUDIT_STREAM.topicName(), agency, EventJson.writeBytes(entry)));
+    names.ifPresent(found -> entry.set("pseudonyms", found));
+    entry.put("commitment", Base64.getEncoder().encodeToString(row.leaf()));
+    return new ProducerRecord<>(
+        Topic.AUDIT_STREAM.topicName(), row.agency(), EventJson.writeBytes(entry));
   }
 
   private void advance(Connection connection, long next) throws SQLException {
