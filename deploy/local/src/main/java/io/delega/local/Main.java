@@ -11,6 +11,7 @@ import io.delega.local.process.Progress;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -123,7 +124,13 @@ public final class Main {
   }
 
   private static int bench(Platform platform, List<String> arguments) throws IOException {
-    CommandLine line = new CommandLine(arguments, List.of(), List.of("--json"));
+    CommandLine line =
+        new CommandLine(arguments, List.of("--seconds"), List.of("--json", "--ledger"));
+    if (line.has("--ledger")) {
+      Duration length = Duration.ofSeconds(line.number("--seconds", 300));
+      new Bench(Home.ofThisProcess(), platform, progress()).ledger(length, OUT);
+      return 0;
+    }
     boolean asJson = line.has("--json");
     Progress aside = asJson ? new Progress(System.err, false) : progress();
     Report report = new Bench(Home.ofThisProcess(), platform, aside).run();

@@ -52,6 +52,17 @@ public interface AuditConfig {
   @WithDefault("15s")
   Duration streamHeartbeat();
 
+  /** How often what is due is archived and forgotten. */
+  @WithDefault("1m")
+  Duration upkeepInterval();
+
+  /** Most exports that one agency has from one replica at a time. */
+  @WithDefault("4")
+  int exportsAtOnce();
+
+  /** Where old entries go. */
+  Archive archive();
+
   /** Timestamps of checkpoints by a time-stamping authority (RFC 3161). */
   Timestamps timestamps();
 
@@ -66,5 +77,37 @@ public interface AuditConfig {
     /** How often the newest checkpoint is stamped. */
     @WithDefault("24h")
     Duration every();
+  }
+
+  /** Settings of the archive; without a folder and without a store nothing is archived. */
+  interface Archive {
+    /** A folder for old entries. */
+    Optional<Path> folder();
+
+    /** How old the entries of a bundle must be to go there. */
+    @WithDefault("90d")
+    Duration after();
+
+    /** An S3-style store for old entries, in place of a folder. */
+    S3 s3();
+  }
+
+  /** Settings of an S3-style store. */
+  interface S3 {
+    /** The store's address; without one it is not used. */
+    Optional<String> endpoint();
+
+    /** The bucket, which must exist. */
+    Optional<String> bucket();
+
+    /** The region that requests are signed for. */
+    @WithDefault("us-east-1")
+    String region();
+
+    /** The access key's id. */
+    Optional<String> accessKey();
+
+    /** A file with the secret access key. */
+    Optional<String> secretKeyFile();
   }
 }

@@ -37,5 +37,15 @@ class AuditConfigTest {
     assertThat(config.timestamps().trusted()).isEmpty();
     assertThat(config.timestamps().every()).isEqualTo(Duration.ofHours(24));
     assertThat(config.readsCoalesced()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(config.streamHeartbeat()).isEqualTo(Duration.ofSeconds(15));
+    assertThat(config.upkeepInterval()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(config.exportsAtOnce()).isEqualTo(4);
+    assertThat(config.archive().folder()).isEmpty();
+    assertThat(config.archive().after()).isEqualTo(Duration.ofDays(90));
+    assertThat(config.archive().s3().endpoint()).isEmpty();
+    assertThat(config.archive().s3().bucket()).isEmpty();
+    assertThat(config.archive().s3().region()).isEqualTo("us-east-1");
+    assertThat(config.archive().s3().accessKey()).isEmpty();
+    assertThat(config.archive().s3().secretKeyFile()).isEmpty();
   }
 }

@@ -118,27 +118,6 @@ class AuditIT {
     return new Verifier(NoteKey.parse(given().get("/v1/audit/keys").asString()));
   }
 
-  private static Verdict wholeLedger() {
-    return verifier()
-        .ledger(
-            new Verifier.Published() {
-              @Override
-              public String checkpoint() {
-                return given().get("/v1/audit/checkpoint").asString();
-              }
-
-              @Override
-              public byte[] tile(String name) {
-                return given()
-                    .get("/v1/audit/tile/" + name)
-                    .then()
-                    .statusCode(200)
-                    .extract()
-                    .asByteArray();
-              }
-            });
-  }
-
   @Test
   void anEventIsListedWithAProofThatTheOfflineVerifierAccepts() {
     String client = client();
@@ -216,16 +195,16 @@ class AuditIT {
     Event<?> event = created("agency-a", client);
     send(event);
     awaitListed("agency-a-auditor", client, 1);
-    assertThat(wholeLedger().details()).noneMatch(detail -> detail.contains("not"));
-    assertThat(wholeLedger().proven()).isTrue();
+    assertThat(Facts.wholeLedger().details()).noneMatch(detail -> detail.contains("not"));
+    assertThat(Facts.wholeLedger().proven()).isTrue();
     String flip = "UPDATE entry SET leaf = set_byte(leaf, 5, 255 - get_byte(leaf, 5))";
     change(flip + " WHERE event_id = '" + event.id() + "'");
     try {
-      assertThat(wholeLedger().proven()).isFalse();
+      assertThat(Facts.wholeLedger().proven()).isFalse();
     } finally {
       change(flip + " WHERE event_id = '" + event.id() + "'");
     }
-    assertThat(wholeLedger().proven()).isTrue();
+    assertThat(Facts.wholeLedger().proven()).isTrue();
   }
 
   private void change(String sql) throws SQLException {

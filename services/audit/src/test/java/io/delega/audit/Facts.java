@@ -10,6 +10,7 @@ import io.delega.contracts.Actor;
 import io.delega.contracts.Ids;
 import io.delega.contracts.Topic;
 import io.delega.ledger.NoteKey;
+import io.delega.ledger.Verdict;
 import io.delega.ledger.Verifier;
 import io.delega.testkit.DelegaResource;
 import io.restassured.specification.RequestSpecification;
@@ -114,6 +115,28 @@ public final class Facts {
 
   public static Verifier verifier() {
     return new Verifier(NoteKey.parse(given().get("/v1/audit/keys").asString()));
+  }
+
+  /** What the verifier says of everything that is published. */
+  public static Verdict wholeLedger() {
+    return verifier()
+        .ledger(
+            new Verifier.Published() {
+              @Override
+              public String checkpoint() {
+                return given().get("/v1/audit/checkpoint").asString();
+              }
+
+              @Override
+              public byte[] tile(String name) {
+                return given()
+                    .get("/v1/audit/tile/" + name)
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .asByteArray();
+              }
+            });
   }
 
   /** A reader of the stream's topic from its beginning. */

@@ -1,9 +1,10 @@
 package io.delega.contracts;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
 import java.util.Map;
 
-/** Reading the ledger is itself in the ledger. */
+/** Reading the ledger, and what becomes of its entries, is itself in the ledger. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface AuditEvent extends EventData {
 
@@ -25,4 +26,26 @@ public sealed interface AuditEvent extends EventData {
   /** The agency's head at a time, logged so that the agency can prove nothing is missing. */
   @Type("audit.head")
   record AuditHead(long agencySequence, String lastEvent) implements AuditEvent {}
+
+  /** For how many days entries are kept from now on; null: for ever. {@code before}: until now. */
+  @Type("audit.retention-changed")
+  record RetentionChanged(Integer days, Integer before) implements AuditEvent {}
+
+  /**
+   * Entries were forgotten because of their age: of the agency's numbers below {@code keptFrom}
+   * only the leaves are left. {@code entries}: how many this event tells of.
+   */
+  @Type("audit.retention-applied")
+  record RetentionApplied(int days, long keptFrom, long entries) implements AuditEvent {}
+
+  /** Why; free text, which may name somebody. */
+  record Reason(String reason) {}
+
+  /** What it covers is kept, however old it is. */
+  @Type("audit.hold-placed")
+  record HoldPlaced(String hold, String client, Instant from, Instant to, Reason personal)
+      implements AuditEvent {}
+
+  @Type("audit.hold-released")
+  record HoldReleased(String hold) implements AuditEvent {}
 }

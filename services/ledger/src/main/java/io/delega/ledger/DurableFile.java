@@ -1,6 +1,7 @@
 package io.delega.ledger;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,12 +20,20 @@ public final class DurableFile {
    * @param permissions as {@code ls} shows them, such as {@code rw-------}
    */
   public static void write(Path file, String text, String permissions) throws IOException {
+    write(file, text.getBytes(StandardCharsets.UTF_8), permissions);
+  }
+
+  /** The same, of bytes. */
+  public static void write(Path file, byte[] content, String permissions) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     Files.createDirectories(folder);
     Path part = Files.createTempFile(folder, file.getFileName().toString(), ".part");
     try {
       try (FileChannel out = FileChannel.open(part, StandardOpenOption.WRITE)) {
-        out.write(StandardCharsets.UTF_8.encode(text));
+        ByteBuffer left = ByteBuffer.wrap(content);
+        while (left.hasRemaining()) {
+          out.write(left);
+        }
         out.force(true);
       }
       Files.setPosixFilePermissions(part, PosixFilePermissions.fromString(permissions));

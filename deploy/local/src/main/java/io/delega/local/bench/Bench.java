@@ -11,6 +11,7 @@ import io.delega.local.story.Narrator;
 import io.delega.local.story.SandboxProvider;
 import io.delega.local.story.Story;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
@@ -41,6 +42,7 @@ public final class Bench {
   private static final double WARM = 1.05;
 
   private static final Duration ROUND = Duration.ofSeconds(5);
+  private static final Duration LEDGER = Duration.ofSeconds(30);
 
   /** Connections that are enforced besides the one that is called. */
   private static final List<Integer> CROWDS = List.of(0, 1_000, 10_000, 100_000);
@@ -81,6 +83,18 @@ public final class Bench {
     }
   }
 
+  /**
+   * Measures the ledger alone, for as long as wanted.
+   *
+   * @param length for how long facts come at a fixed rate
+   */
+  public void ledger(Duration length, PrintStream out) {
+    LedgerLoad load = new LedgerLoad(kafka(), env.baseUrl(), length);
+    load.settle();
+    progress.say("Measuring the ledger for " + length.toSeconds() + " s …");
+    Report.print(out, load.measure(new LedgerReading(env)));
+  }
+
   private Report measure(List<Target> targets, Story story, Map<String, List<Long>> processes)
       throws IOException {
     String token = "Bearer " + story.api().token(story.agency(), "assistant1");
@@ -101,7 +115,7 @@ public final class Bench {
         results.put(callers, rounds(targets, load, callers, processes));
       }
       Map<String, Long> resident = Memory.of(env.processes());
-      LedgerLoad ledger = new LedgerLoad(kafka(), env.baseUrl());
+      LedgerLoad ledger = new LedgerLoad(kafka(), env.baseUrl(), LEDGER);
       ledger.settle();
       Map<String, Measured> halfLoad = halfLoad(targets, results);
       ledger.settle();
@@ -111,7 +125,7 @@ public final class Bench {
       DecisionCost decisions = new DecisionCost(Decisions.uncached(), Decisions.cached());
       progress.say("Measuring the ledger …");
       ledger.settle();
-      LedgerCost ledgerCost = ledger.measure();
+      LedgerCost ledgerCost = ledger.measure(new LedgerReading(env));
       ledger.settle();
       Crowds crowds = crowds(targets, load);
       return new Report(

@@ -25,7 +25,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * is counted among them.
  */
 final class LedgerLoad {
-  private static final Duration LENGTH = Duration.ofSeconds(30);
   private static final int PER_SECOND = 4_000;
   private static final int BACKLOG = 100_000;
   private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -33,11 +32,18 @@ final class LedgerLoad {
   private static final long LOOK_EVERY_MILLIS = 20;
 
   private final String bootstrapServers;
+  private final Duration length;
   private final URI checkpoint;
   private final Http http = new Http(answer -> {});
 
-  LedgerLoad(String bootstrapServers, String baseUrl) {
+  /**
+   * A load.
+   *
+   * @param length for how long facts come at the fixed rate
+   */
+  LedgerLoad(String bootstrapServers, String baseUrl, Duration length) {
     this.bootstrapServers = bootstrapServers;
+    this.length = length;
     this.checkpoint = URI.create(baseUrl + "/v1/audit/checkpoint");
   }
 
@@ -47,10 +53,13 @@ final class LedgerLoad {
   }
 
   /** A backlog first, which also warms audit up, then the fixed rate. */
-  LedgerCost measure() {
+  LedgerCost measure(LedgerReading reading) {
     try (KafkaProducer<String, byte[]> producer = KafkaWriter.open(bootstrapServers)) {
       double most = backlog(producer);
-      return new LedgerCost(paced(producer), most);
+      Measured paced = paced(producer);
+      long size = stillSize();
+      double verified = reading.verifiedPerSecond();
+      return new LedgerCost(paced, most, size, verified, reading.proofs());
     }
   }
 
@@ -67,7 +76,7 @@ final class LedgerLoad {
 
   private Measured paced(KafkaProducer<String, byte[]> producer) {
     long before = stillSize();
-    int total = PER_SECOND * (int) LENGTH.toSeconds();
+    int total = PER_SECOND * (int) length.toSeconds();
     long begun = System.nanoTime();
     ExecutorService aside = Executors.newSingleThreadExecutor();
     try {
@@ -150,8 +159,8 @@ final class LedgerLoad {
     }
   }
 
-  private static void requireWithin(long begun) {
-    if (System.nanoTime() - begun > PATIENCE.toNanos()) {
+  private void requireWithin(long begun) {
+    if (System.nanoTime() - begun > length.plus(PATIENCE).toNanos()) {
       throw new Failure("audit does not keep up");
     }
   }

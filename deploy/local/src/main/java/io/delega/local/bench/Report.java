@@ -55,6 +55,10 @@ public record Report(
     out.printf("%n  %-22s %10s %10s%n", "decision, 10 policies", "p50 us", "p99 us");
     print(out, "asking Cedar", decisions.uncached());
     print(out, "remembered", decisions.cached());
+    print(out, ledger);
+  }
+
+  static void print(PrintStream out, LedgerCost ledger) {
     out.printf(
         "%n  Ledger: %.0f facts/s at most; at %.0f/s each is under a signed checkpoint after p50 %.0f"
             + " ms, p99 %.0f ms%n",
@@ -62,6 +66,12 @@ public record Report(
         ledger.paced().requestsPerSecond(),
         ledger.paced().p50Millis(),
         ledger.paced().p99Millis());
+    out.printf(
+        "  %d entries verified at %.0f/s; a proof p50 %.1f ms, p99 %.1f ms%n",
+        ledger.size(),
+        ledger.verifiedPerSecond(),
+        ledger.proofs().p50Millis(),
+        ledger.proofs().p99Millis());
   }
 
   private static void print(PrintStream out, String name, Measured measured) {

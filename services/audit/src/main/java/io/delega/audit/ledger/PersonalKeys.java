@@ -66,11 +66,11 @@ public class PersonalKeys {
   }
 
   /**
-   * Seals for an owner; in the sequencer's transaction.
+   * Seals for an owner, whose key is made when it has none; in the caller's transaction.
    *
    * @param known the keys that there are; a key that is made here joins them
    */
-  byte[] seal(
+  public byte[] seal(
       Connection connection, Map<Owner, WrappedKey> known, Owner owner, String eventId, String text)
       throws SQLException {
     byte[] plain = text.getBytes(StandardCharsets.UTF_8);

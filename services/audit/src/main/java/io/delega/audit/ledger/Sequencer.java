@@ -1,6 +1,7 @@
 package io.delega.audit.ledger;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.delega.audit.Transaction;
 import io.delega.keys.WrappedKey;
 import io.delega.ledger.Hashes;
 import io.delega.ledger.Opening;
@@ -46,19 +47,7 @@ public class Sequencer {
 
   /** Appends what is new among the facts, all or nothing; returns how many that were. */
   public int append(List<Fact> facts) throws SQLException {
-    try (Connection connection = database.getConnection()) {
-      connection.setAutoCommit(false);
-      try {
-        int added = append(connection, facts);
-        connection.commit();
-        return added;
-      } catch (SQLException | RuntimeException e) {
-        connection.rollback();
-        throw e;
-      } finally {
-        connection.setAutoCommit(true);
-      }
-    }
+    return Transaction.in(database, connection -> append(connection, facts));
   }
 
   private int append(Connection connection, List<Fact> facts) throws SQLException {
@@ -106,8 +95,11 @@ public class Sequencer {
   private static Set<String> known(Connection connection, Set<String> ids) throws SQLException {
     Set<String> known = new HashSet<>();
     try (PreparedStatement select =
-        connection.prepareStatement("SELECT event_id FROM entry WHERE event_id = ANY (?)")) {
+        connection.prepareStatement(
+            "SELECT event_id FROM entry WHERE event_id = ANY (?)"
+                + " UNION ALL SELECT event_id FROM forgotten WHERE event_id = ANY (?)")) {
       select.setArray(1, connection.createArrayOf("text", ids.toArray()));
+      select.setArray(2, connection.createArrayOf("text", ids.toArray()));
       try (ResultSet found = select.executeQuery()) {
         while (found.next()) {
           known.add(found.getString(1));

@@ -70,9 +70,7 @@ public class AuditResource {
   @Path("events/{id}")
   public Entry get(@PathParam("id") String id) throws SQLException {
     Entry entry =
-        entries
-            .find(SearchQuery.all(caller), id)
-            .orElseThrow(() -> ProblemException.notFound("audit entry"));
+        entries.find(SearchQuery.all(caller), id).orElseThrow(() -> missing(id, "audit entry"));
     trail.read(caller.agency(), caller.actor(), Map.of("id", id), 1);
     return entry;
   }
@@ -87,8 +85,23 @@ public class AuditResource {
     ProofFile proof =
         entries
             .proof(SearchQuery.all(caller), id, cosigned)
-            .orElseThrow(() -> ProblemException.notFound("audit entry under a checkpoint"));
+            .orElseThrow(() -> missing(id, "audit entry under a checkpoint"));
     trail.read(caller.agency(), caller.actor(), Map.of("id", id), 1);
     return proof;
+  }
+
+  /** Of what was forgotten it is not known any more which client's it was. */
+  private ProblemException missing(String id, String what) {
+    try {
+      if (!caller.has(Roles.CLIENT) && entries.forgotten(caller.agency(), id)) {
+        return new ProblemException(
+            410,
+            "retention_expired",
+            "This entry was older than the agency keeps entries; only its leaf is left.");
+      }
+      return ProblemException.notFound(what);
+    } catch (SQLException e) {
+      throw new IllegalStateException("the ledger cannot be read", e);
+    }
   }
 }

@@ -25,10 +25,12 @@ import javax.sql.DataSource;
 public class Entries {
   private final DataSource database;
   private final PersonalKeys personalKeys;
+  private final WholeRows wholeRows;
 
-  Entries(DataSource database, PersonalKeys personalKeys) {
+  Entries(DataSource database, PersonalKeys personalKeys, WholeRows wholeRows) {
     this.database = database;
     this.personalKeys = personalKeys;
+    this.wholeRows = wholeRows;
   }
 
   /** The signed head that everything below is read under. */
@@ -79,17 +81,38 @@ public class Entries {
     }
   }
 
-  /** How many entries an agency has up to a leaf, which is its number of the next one. */
+  /**
+   * How many entries an agency had up to a leaf, which is its number of the next one; at least
+   * where its view begins, since what was before is forgotten.
+   */
   long numbersUpTo(String agency, long leafIndex) throws SQLException {
     try (Connection connection = database.getConnection();
         PreparedStatement select =
             connection.prepareStatement(
-                "SELECT agency_sequence + 1 FROM entry WHERE agency = ? AND leaf_index <= ?"
-                    + " ORDER BY leaf_index DESC LIMIT 1")) {
+                "SELECT greatest("
+                    + "(SELECT agency_sequence + 1 FROM entry WHERE agency = ? AND leaf_index <= ?"
+                    + " ORDER BY leaf_index DESC LIMIT 1),"
+                    + " (SELECT kept_from FROM agency_head WHERE agency = ?), 0)")) {
       select.setString(1, agency);
       select.setLong(2, leafIndex);
+      select.setString(3, agency);
       try (ResultSet found = select.executeQuery()) {
-        return found.next() ? found.getLong(1) : 0;
+        found.next();
+        return found.getLong(1);
+      }
+    }
+  }
+
+  /** Whether an entry of the agency was forgotten because of its age. */
+  boolean forgotten(String agency, String id) throws SQLException {
+    try (Connection connection = database.getConnection();
+        PreparedStatement select =
+            connection.prepareStatement(
+                "SELECT 1 FROM forgotten WHERE agency = ? AND event_id = ?")) {
+      select.setString(1, agency);
+      select.setString(2, id);
+      try (ResultSet found = select.executeQuery()) {
+        return found.next();
       }
     }
   }
@@ -109,7 +132,10 @@ public class Entries {
   List<Entry> list(Filter filter, Head head, Long after, boolean descending, int limit)
       throws SQLException {
     try (Connection connection = database.getConnection()) {
-      List<Row> rows = Search.of(connection, filter, after, descending, limit, head.size()).rows();
+      List<Row> rows =
+          wholeRows.of(
+              connection,
+              Search.of(connection, filter, after, descending, limit, head.size()).rows());
       Map<Owner, WrappedKey> keys = keys(connection, rows);
       return rows.stream().map(row -> row.entry(personal(keys, row))).toList();
     }
@@ -143,8 +169,7 @@ public class Entries {
     }
   }
 
-  private static Optional<Row> row(Connection connection, Filter filter, String id)
-      throws SQLException {
+  private Optional<Row> row(Connection connection, Filter filter, String id) throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
             "SELECT "
@@ -158,7 +183,9 @@ public class Entries {
       }
       select.setString(parameter, id);
       try (ResultSet found = select.executeQuery()) {
-        return found.next() ? Optional.of(Row.of(found)) : Optional.empty();
+        return found.next()
+            ? wholeRows.of(connection, List.of(Row.of(found))).stream().findFirst()
+            : Optional.empty();
       }
     }
   }

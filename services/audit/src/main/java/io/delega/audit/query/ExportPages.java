@@ -29,10 +29,12 @@ class ExportPages {
 
   private final DataSource database;
   private final Entries entries;
+  private final WholeRows wholeRows;
 
-  ExportPages(DataSource database, Entries entries) {
+  ExportPages(DataSource database, Entries entries, WholeRows wholeRows) {
     this.database = database;
     this.entries = entries;
+    this.wholeRows = wholeRows;
   }
 
   /** What takes entries, one by one. */
@@ -79,7 +81,7 @@ class ExportPages {
       try (Connection connection = database.getConnection()) {
         List<Row> rows =
             Search.of(connection, order.filter(), after, false, PAGE, order.head().size()).walk();
-        found = page.of(connection, rows);
+        found = page.of(connection, wholeRows.of(connection, rows));
         more = rows.size() == PAGE;
         after = more ? rows.get(PAGE - 1).leafIndex() : after;
       }

@@ -6,6 +6,7 @@ import io.delega.api.Roles;
 import io.delega.audit.query.Exports.Order;
 import io.delega.ledger.ReadableForm;
 import io.smallrye.common.annotation.Blocking;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -16,6 +17,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
@@ -37,10 +39,13 @@ public class ExportResource {
   private final ReadTrail trail;
   private final Caller caller;
 
-  ExportResource(Exports exports, ReadTrail trail, Caller caller) {
+  private final RunningExports running;
+
+  ExportResource(Exports exports, ReadTrail trail, Caller caller, RunningExports running) {
     this.exports = exports;
     this.trail = trail;
     this.caller = caller;
+    this.running = running;
   }
 
   /**
@@ -58,10 +63,12 @@ public class ExportResource {
       @QueryParam("format") @DefaultValue("ndjson") String format,
       @QueryParam("after") @Min(0) Long after,
       @QueryParam("checkpoint") @Min(0) Long checkpoint,
-      @QueryParam("cosigned") @DefaultValue("0") @Min(0) @Max(16) int cosigned)
+      @QueryParam("cosigned") @DefaultValue("0") @Min(0) @Max(16) int cosigned,
+      @Context RoutingContext answering)
       throws SQLException {
     ReadableForm form = form(format);
     Filter filter = query.filter(caller);
+    running.begin(caller.agency(), answering);
     Order order = exports.order(caller.agency(), filter, after, checkpoint, cosigned);
     trail.exported(caller.agency(), caller.actor(), format, said(filter, after, checkpoint));
     StreamingOutput body =

@@ -1,6 +1,7 @@
 package io.delega.audit.query;
 
 import io.delega.api.ProblemException;
+import io.delega.audit.archive.Archive;
 import io.delega.audit.ledger.CheckpointKey;
 import io.delega.audit.ledger.StoredTiles;
 import io.delega.ledger.EntryBundle;
@@ -34,14 +35,22 @@ import javax.sql.DataSource;
 public class LedgerResource {
   private static final String FOR_EVER = "public, max-age=31536000, immutable";
 
+  private static final String LEAVES =
+      "SELECT leaf FROM ("
+          + "SELECT leaf_index, leaf FROM entry WHERE leaf_index >= ? AND leaf_index < ?"
+          + " UNION ALL SELECT leaf_index, leaf FROM forgotten"
+          + " WHERE leaf_index >= ? AND leaf_index < ?) AS leaves ORDER BY leaf_index";
+
   private final Entries entries;
   private final CheckpointKey key;
   private final DataSource database;
+  private final Archive archive;
 
-  LedgerResource(Entries entries, CheckpointKey key, DataSource database) {
+  LedgerResource(Entries entries, CheckpointKey key, DataSource database, Archive archive) {
     this.entries = entries;
     this.key = key;
     this.database = database;
+    this.archive = archive;
   }
 
   /** The last checkpoint that at least so many witnesses cosigned. */
@@ -87,20 +96,33 @@ public class LedgerResource {
   }
 
   private byte[] bundle(Tiles.Name name) throws SQLException {
+    try (Connection connection = database.getConnection()) {
+      List<byte[]> leaves = leaves(connection, name);
+      if (leaves.contains(null)) {
+        leaves =
+            archive
+                .entries(connection, name.index())
+                .map(full -> EntryBundle.read(full).subList(0, name.width()))
+                .orElseThrow(() -> new IllegalStateException("leaves are missing"));
+      }
+      return EntryBundle.write(leaves);
+    }
+  }
+
+  /** Those of forgotten entries too; null for each that is archived. */
+  private static List<byte[]> leaves(Connection connection, Tiles.Name name) throws SQLException {
     long first = name.index() * Tiles.WIDTH;
-    try (Connection connection = database.getConnection();
-        PreparedStatement select =
-            connection.prepareStatement(
-                "SELECT leaf FROM entry WHERE leaf_index >= ? AND leaf_index < ?"
-                    + " ORDER BY leaf_index")) {
-      select.setLong(1, first);
-      select.setLong(2, first + name.width());
+    try (PreparedStatement select = connection.prepareStatement(LEAVES)) {
+      for (int parameter = 1; parameter <= 3; parameter += 2) {
+        select.setLong(parameter, first);
+        select.setLong(parameter + 1, first + name.width());
+      }
       try (ResultSet found = select.executeQuery()) {
         List<byte[]> leaves = new ArrayList<>();
         while (found.next()) {
           leaves.add(found.getBytes(1));
         }
-        return EntryBundle.write(leaves);
+        return leaves;
       }
     }
   }

@@ -3,6 +3,7 @@ package io.delega.audit.query;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.delega.audit.archive.Content;
 import io.delega.audit.ledger.Owner;
 import io.delega.contracts.Actor;
 import io.delega.contracts.EventJson;
@@ -13,7 +14,7 @@ import java.sql.SQLException;
 /**
  * An entry as it is stored.
  *
- * @param event without its personal part
+ * @param event without its personal part; null where it is in the archive
  * @param personal sealed; null when there is none
  */
 record Row(
@@ -68,11 +69,48 @@ record Row(
   }
 
   private static ObjectNode parsed(String json) {
+    if (json == null) {
+      return null;
+    }
     try {
       return (ObjectNode) EventJson.mapper().readTree(json);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a stored event is not JSON", e);
     }
+  }
+
+  /** Whether what the leaf commits to is in the archive. */
+  boolean archived() {
+    return event == null;
+  }
+
+  /**
+   * The same with what is in the archive.
+   *
+   * @param salt the digest's, in clear; null when it is destroyed
+   */
+  Row with(Content content, String salt) {
+    return new Row(
+        leafIndex,
+        eventId,
+        agency,
+        agencySequence,
+        type,
+        client,
+        connection,
+        grant,
+        assistant,
+        operation,
+        outcome,
+        reason,
+        callId,
+        parsed(content.event()),
+        content.personal(),
+        personalOwner,
+        content.leaf(),
+        content.salt(),
+        content.digest(),
+        salt);
   }
 
   /** Whose the personal part is; only where there is one. */

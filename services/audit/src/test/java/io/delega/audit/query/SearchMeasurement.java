@@ -230,7 +230,7 @@ class SearchMeasurement {
 
   private void report(PGSimpleDataSource database, PrintStream report, PrintStream plans)
       throws SQLException, IOException {
-    Entries entries = new Entries(held(database), null);
+    Entries entries = new Entries(held(database), null, new WholeRows(null, null));
     Head head = new Head(ROWS, "");
     List<Double> all = new ArrayList<>();
     report.println("| search | found | p50 ms | p95 ms | longest |\n|---|---|---|---|---|");

@@ -1,0 +1,2 @@
+/** What is done regularly beside taking facts in. */
+package io.delega.audit.upkeep;
