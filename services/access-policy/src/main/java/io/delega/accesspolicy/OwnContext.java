@@ -1,5 +1,6 @@
 package io.delega.accesspolicy;
 
+import io.delega.tracing.Carried;
 import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
@@ -29,7 +30,11 @@ public final class OwnContext {
   public static void run(Vertx vertx, Supplier<Uni<?>> work, Consumer<Throwable> failed) {
     Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
     VertxContextSafetyToggle.setContextSafe(context, true);
+    Carried trace = Carried.fromHere();
     context.runOnContext(
-        ignored -> Uni.createFrom().deferred(work::get).subscribe().with(done -> {}, failed));
+        ignored -> {
+          trace.toHere();
+          Uni.createFrom().deferred(work::get).subscribe().with(done -> {}, failed);
+        });
   }
 }

@@ -2,6 +2,7 @@ package io.delega.outbox;
 
 import io.delega.contracts.EventJson;
 import io.delega.contracts.Topic;
+import io.delega.tracing.Traces;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -78,6 +79,9 @@ final class FencedProducer implements AutoCloseable {
         new ProducerRecord<>(row.topic(), row.key(), row.value());
     if (!row.topic().equals(Topic.ENFORCEMENT_STATE.topicName())) {
       record.headers().add("content-type", EVENT_TYPE);
+    }
+    if (row.traceparent() != null) {
+      record.headers().add(Traces.HEADER, row.traceparent().getBytes(StandardCharsets.US_ASCII));
     }
     return record;
   }

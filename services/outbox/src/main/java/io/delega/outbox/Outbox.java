@@ -3,6 +3,7 @@ package io.delega.outbox;
 import io.delega.contracts.Event;
 import io.delega.contracts.EventJson;
 import io.delega.contracts.Topic;
+import io.delega.tracing.Traces;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,14 +22,17 @@ public class Outbox {
   private static final String NOTIFY = "pg_notify('delega_outbox', '')";
 
   private static final String INSERT =
-      "INSERT INTO outbox (topic, record_key, record_value) SELECT ?1, ?2, ?3 FROM " + NOTIFY;
+      "INSERT INTO outbox (topic, record_key, traceparent, record_value)"
+          + " SELECT ?1, ?2, nullif(?3, ''), ?4 FROM "
+          + NOTIFY;
   private static final String INSERT_TOMBSTONE =
-      "INSERT INTO outbox (topic, record_key) SELECT ?1, ?2 FROM " + NOTIFY;
+      "INSERT INTO outbox (topic, record_key, traceparent) SELECT ?1, ?2, nullif(?3, '') FROM "
+          + NOTIFY;
 
   /**
    * Writes an event in the caller's Hibernate Reactive transaction; it is sent once that commits,
-   * and never when it does not. The record's key is the event's subject, so the caller must have
-   * locked that aggregate for its events to keep their order.
+   * and never when it does not, with the caller's place in a trace. The record's key is the event's
+   * subject, so the caller must have locked that aggregate for its events to keep their order.
    */
   public Uni<Void> append(Topic topic, Event<?> event) {
     return append(topic, event.subject(), EventJson.write(event));
@@ -45,6 +49,7 @@ public class Outbox {
               new IllegalArgumentException(
                   "a record of " + value.length + " bytes is too big for " + topic.topicName()));
     }
+    String traceparent = Traces.here();
     return Panache.getSession()
         .flatMap(
             session -> {
@@ -52,9 +57,10 @@ public class Outbox {
                   session
                       .createNativeQuery(value == null ? INSERT_TOMBSTONE : INSERT)
                       .setParameter(1, topic.topicName())
-                      .setParameter(2, key);
+                      .setParameter(2, key)
+                      .setParameter(3, traceparent == null ? "" : traceparent);
               if (value != null) {
-                insert.setParameter(3, value);
+                insert.setParameter(4, value);
               }
               // What else the session holds need not be written for it.
               return insert.setFlushMode(FlushMode.MANUAL).executeUpdate();

@@ -24,8 +24,11 @@ final class RelayStore {
     this.database = database;
   }
 
-  /** A row to be sent; {@code value} null is a tombstone. */
-  record Row(long id, String topic, String key, byte[] value) {}
+  /**
+   * A row to be sent; {@code value} null is a tombstone, {@code traceparent} null where nothing was
+   * traced.
+   */
+  record Row(long id, String topic, String key, byte[] value, String traceparent) {}
 
   /** Becomes or stays leader; false while another one is. */
   boolean holdLease(String service, String holder, Duration lease) throws SQLException {
@@ -55,14 +58,19 @@ final class RelayStore {
     try (Connection connection = database.getConnection();
         PreparedStatement select =
             connection.prepareStatement(
-                "SELECT id, topic, record_key, record_value FROM outbox"
+                "SELECT id, topic, record_key, record_value, traceparent FROM outbox"
                     + " WHERE sent_at IS NULL ORDER BY id LIMIT ?")) {
       select.setInt(1, most);
       try (ResultSet found = select.executeQuery()) {
         List<Row> rows = new ArrayList<>();
         while (found.next()) {
           rows.add(
-              new Row(found.getLong(1), found.getString(2), found.getString(3), found.getBytes(4)));
+              new Row(
+                  found.getLong(1),
+                  found.getString(2),
+                  found.getString(3),
+                  found.getBytes(4),
+                  found.getString(5)));
         }
         return rows;
       }

@@ -13,6 +13,11 @@ import io.delega.contracts.EventJson;
 import io.delega.contracts.Ids;
 import io.delega.contracts.Topic;
 import io.delega.testkit.DelegaResource;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.context.Scope;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -221,15 +226,51 @@ class OutboxIT {
   }
 
   @Test
+  void thePlaceInATraceTravelsWithTheRow() {
+    Event<?> traced = event(newKey(), 1);
+    Event<?> untraced = event(newKey(), 1);
+    SpanContext place =
+        SpanContext.create(
+            "4bf92f3577b34da6a3ce929d0e0e4736",
+            "00f067aa0ba902b7",
+            TraceFlags.getSampled(),
+            TraceState.getDefault());
+    transaction(
+        () -> {
+          try (Scope scope = Span.wrap(place).makeCurrent()) {
+            return outbox.append(TOPIC, traced);
+          }
+        });
+    append(untraced);
+
+    awaitEvents(traced.subject(), 1);
+    awaitEvents(untraced.subject(), 1);
+    assertThat(traceparents(traced))
+        .isEqualTo(List.of("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
+    assertThat(traceparents(untraced)).isEmpty();
+  }
+
+  private List<String> traceparents(Event<?> event) {
+    List<String> found = new ArrayList<>();
+    records
+        .of(event.subject())
+        .get(0)
+        .headers()
+        .headers("traceparent")
+        .forEach(header -> found.add(new String(header.value(), UTF_8)));
+    return found;
+  }
+
+  @Test
   void aBatchIsGivenUpAtTheFirstRowThatFails() {
     String key = newKey();
     byte[] value = EventJson.write(event(key, 1));
     String neverLookedAt = null;
     List<RelayStore.Row> rows =
         List.of(
-            new RelayStore.Row(1, TOPIC.topicName(), key, value),
-            new RelayStore.Row(2, "no topic is called so", key, value),
-            new RelayStore.Row(3, neverLookedAt, key, value));
+            new RelayStore.Row(1, TOPIC.topicName(), key, value, null),
+            new RelayStore.Row(2, "no topic is called so", key, value, null),
+            new RelayStore.Row(3, neverLookedAt, key, value, null));
 
     try (FencedProducer producer = new FencedProducer("batch-" + key, config.bootstrapServers())) {
       assertThatThrownBy(() -> producer.send(rows)).hasCauseInstanceOf(InvalidTopicException.class);
@@ -333,7 +374,7 @@ class OutboxIT {
 
   private static List<RelayStore.Row> rows(Event<?> event) {
     return List.of(
-        new RelayStore.Row(0, TOPIC.topicName(), event.subject(), EventJson.write(event)));
+        new RelayStore.Row(0, TOPIC.topicName(), event.subject(), EventJson.write(event), null));
   }
 
   private static String newKey() {

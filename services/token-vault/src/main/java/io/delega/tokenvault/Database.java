@@ -1,5 +1,6 @@
 package io.delega.tokenvault;
 
+import io.delega.tracing.Carried;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
 import io.smallrye.common.vertx.VertxContext;
@@ -30,6 +31,7 @@ public class Database {
     return Uni.createFrom()
         .deferred(
             () -> {
+              Carried trace = Carried.fromHere();
               Context own = VertxContext.createNewDuplicatedContext(vertx.createEventLoopContext());
               VertxContextSafetyToggle.setContextSafe(own, true);
               return returning(
@@ -37,11 +39,13 @@ public class Database {
                       .emitter(
                           out ->
                               own.runOnContext(
-                                  started ->
-                                      Panache.withTransaction(
-                                              () -> Panache.getSession().chain(work::apply))
-                                          .subscribe()
-                                          .with(out::complete, out::fail))));
+                                  started -> {
+                                    trace.toHere();
+                                    Panache.withTransaction(
+                                            () -> Panache.getSession().chain(work::apply))
+                                        .subscribe()
+                                        .with(out::complete, out::fail);
+                                  })));
             });
   }
 

@@ -13,12 +13,17 @@ import io.delega.contracts.ConnectEvent;
 import io.delega.contracts.Event;
 import io.delega.contracts.EventData;
 import io.delega.contracts.EventJson;
+import io.delega.tracing.Detail;
+import io.delega.tracing.Traces;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
@@ -42,6 +47,7 @@ class ConnectEvents {
   private final Requests requests;
   private final ClientErasure erasure;
   private final EnforcementSteps steps;
+  private final Traces traces;
 
   @Inject
   ConnectEvents(
@@ -52,7 +58,8 @@ class ConnectEvents {
       Guardrails guardrails,
       Requests requests,
       ClientErasure erasure,
-      EnforcementSteps steps) {
+      EnforcementSteps steps,
+      Traces traces) {
     this.consents = consents;
     this.revocations = revocations;
     this.definitions = definitions;
@@ -61,14 +68,27 @@ class ConnectEvents {
     this.requests = requests;
     this.erasure = erasure;
     this.steps = steps;
+    this.traces = traces;
   }
 
   @Incoming("connect-events")
-  Uni<Void> take(byte[] record) {
-    Event<EventData> event = EventJson.read(record);
+  Uni<Void> take(ConsumerRecord<String, byte[]> record) {
+    Event<EventData> event = EventJson.read(record.value());
     if (!concerns(event.data())) {
       return Uni.createFrom().voidItem();
     }
+    return traces
+        .take("fact taken in", header(record))
+        .with(Detail.EVENT, event.type())
+        .within(() -> take(event));
+  }
+
+  private static String header(ConsumerRecord<String, byte[]> record) {
+    Header trace = record.headers().lastHeader(Traces.HEADER);
+    return trace == null ? null : new String(trace.value(), StandardCharsets.US_ASCII);
+  }
+
+  private Uni<Void> take(Event<EventData> event) {
     return Panache.withTransaction(
             () -> TakenEvent.first(event.id()).chain(first -> first ? effect(event) : NOTHING))
         .onFailure(EnforcedState::isTooMuch)

@@ -42,6 +42,7 @@ public class Ingest implements Runnable {
   private final Checkpoints checkpoints;
   private final ErasureWork erasures;
   private final Witnesses witnesses;
+  private final LeafTraces leafTraces;
   private Thread thread;
   private volatile boolean running = true;
 
@@ -50,12 +51,14 @@ public class Ingest implements Runnable {
       Sequencer sequencer,
       Checkpoints checkpoints,
       ErasureWork erasures,
-      Witnesses witnesses) {
+      Witnesses witnesses,
+      LeafTraces leafTraces) {
     this.config = config;
     this.sequencer = sequencer;
     this.checkpoints = checkpoints;
     this.erasures = erasures;
     this.witnesses = witnesses;
+    this.leafTraces = leafTraces;
   }
 
   void start(@Observes StartupEvent event) {
@@ -106,12 +109,19 @@ public class Ingest implements Runnable {
     long signAt = System.nanoTime();
     while (running) {
       List<Fact> facts = new ArrayList<>();
+      LeafTraces.Batch traced = leafTraces.batch();
       for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
         Fact.read(record.value())
-            .ifPresentOrElse(facts::add, () -> deadLetters.send(record, "not an event"));
+            .ifPresentOrElse(
+                fact -> {
+                  facts.add(fact);
+                  traced.saw(fact, record);
+                },
+                () -> deadLetters.send(record, "not an event"));
       }
       if (!facts.isEmpty()) {
         sequencer.append(facts);
+        traced.appended();
         deadLetters.flush();
         consumer.commitSync();
       } else if (deadLetters.flush()) {

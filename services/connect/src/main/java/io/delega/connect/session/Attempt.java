@@ -40,6 +40,9 @@ public class Attempt extends PanacheEntityBase {
   /** Why it failed. */
   public String reason;
 
+  /** Its place in the trace of the press of the button; null where nothing was traced. */
+  String traceparent;
+
   @Column(name = "created_at")
   Instant createdAt;
 

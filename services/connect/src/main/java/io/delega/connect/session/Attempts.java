@@ -4,6 +4,7 @@ import io.delega.api.ProblemException;
 import io.delega.connect.ConnectConfig;
 import io.delega.connect.Secrecy;
 import io.delega.contracts.Ids;
+import io.delega.tracing.Traces;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -48,6 +49,7 @@ public class Attempts {
                       attempt.integration = row.integration;
                       attempt.stateHash = state.hash();
                       attempt.browserHash = browser.hash();
+                      attempt.traceparent = Traces.here();
                       attempt.createdAt = now;
                       attempt.expiresAt = now.plus(config.attemptLifetime());
                       attempt.become(Attempt.Status.STARTED, null, now);

@@ -9,6 +9,7 @@ import io.delega.connect.provider.KnownProvider;
 import io.delega.connect.provider.Providers;
 import io.delega.connect.remote.Remote;
 import io.delega.connect.remote.VaultApi;
+import io.delega.tracing.Traces;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -24,6 +25,7 @@ public class Connecting {
   @Inject Completion completion;
   @Inject @RestClient VaultApi vault;
   @Inject ConnectConfig config;
+  @Inject Traces traces;
 
   /** How the client goes on. */
   public sealed interface Next {
@@ -134,13 +136,20 @@ public class Connecting {
 
   /** Hands the code to token-vault and stores what came of it. The code is sent once. */
   public Uni<Result> finish(Attempt attempt, String code) {
+    return traces
+        .goOn("code handed over", attempt.traceparent)
+        .within(() -> handOver(attempt, code));
+  }
+
+  private Uni<Result> handOver(Attempt attempt, String code) {
     return attempts
         .move(attempt.id, Attempt.Status.EXCHANGING, null)
         .chain(
             before ->
                 switch (before) {
                   case STARTED -> exchange(attempt, code);
-                  case EXCHANGING -> ask(attempt).chain(known -> orExchange(known, attempt, code));
+                  case EXCHANGING ->
+                      outcome(attempt).chain(known -> orExchange(known, attempt, code));
                   case SUCCEEDED -> completion.resultOf(attempt.session);
                   case FAILED -> Uni.createFrom().item(Result.REFUSED);
                 });
@@ -181,6 +190,10 @@ public class Connecting {
     if (attempt.status == Attempt.Status.SUCCEEDED) {
       return completion.resultOf(attempt.session).map(Optional::of);
     }
+    return traces.goOn("outcome asked for", attempt.traceparent).within(() -> outcome(attempt));
+  }
+
+  private Uni<Optional<Result>> outcome(Attempt attempt) {
     return vault
         .outcome(attempt.id)
         .chain(outcome -> known(attempt, outcome))

@@ -57,12 +57,16 @@ public class AccessLog {
    * Records a decision; complete when it is durable.
    *
    * <p>Fails with {@link AuditUnavailableException} within the configured patience.
+   *
+   * @param traceparent the call's place in a trace, or null
    */
-  public CompletionStage<Void> decided(String agency, String subject, CallDecided call) {
+  public CompletionStage<Void> decided(
+      String agency, String subject, CallDecided call, String traceparent) {
     CompletableFuture<Void> acked = new CompletableFuture<>();
     decisions.send(
         Event.of(
             SERVICE, call.callId(), agency, new Actor(Actor.ASSISTANT, subject), 1, call, clock),
+        traceparent,
         acked);
     return patience
         .watch(acked)
@@ -75,13 +79,16 @@ public class AccessLog {
   /**
    * Records an outcome, however long Kafka is away; complete when it is durable, or when the
    * process ends and the others close the call. Never failed.
+   *
+   * @param traceparent the call's place in a trace, or null
    */
-  public CompletionStage<Void> completed(String agency, String subject, CallCompleted call) {
+  public CompletionStage<Void> completed(
+      String agency, String subject, CallCompleted call, String traceparent) {
     Event<CallCompleted> event = outcome(agency, new Actor(Actor.ASSISTANT, subject), call, clock);
     return insistence.on(
         () -> {
           CompletableFuture<Void> acked = new CompletableFuture<>();
-          outcomes.send(event, acked);
+          outcomes.send(event, traceparent, acked);
           return acked;
         });
   }
@@ -90,6 +97,7 @@ public class AccessLog {
     CompletableFuture<Void> acked = new CompletableFuture<>();
     outcomes.send(
         Event.of(SERVICE, subject, agency, new Actor(Actor.ASSISTANT, subject), 0, summary, clock),
+        null,
         acked);
     acked.exceptionally(
         failure -> {

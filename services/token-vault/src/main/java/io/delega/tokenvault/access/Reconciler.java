@@ -167,6 +167,7 @@ class Reconciler implements Runnable {
     sender.send(
         AccessLog.outcome(
             event.agency(), Actor.service(AccessLog.SERVICE), unknown(decision), clock),
+        null,
         acked);
     try {
       acked.get(config.patience().toMillis(), TimeUnit.MILLISECONDS);

@@ -3,6 +3,8 @@ package io.delega.tokenvault.access;
 import io.delega.contracts.Event;
 import io.delega.contracts.EventJson;
 import io.delega.contracts.Topic;
+import io.delega.tracing.Traces;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -79,13 +81,19 @@ final class RecordSender implements AutoCloseable {
   /**
    * Sends one.
    *
+   * @param traceparent the sender's place in a trace, or null
    * @param acked completed when it is durable
    */
   @SuppressWarnings("FutureReturnValueIgnored") // The callback tells.
-  void send(Event<?> event, CompletableFuture<Void> acked) {
+  void send(Event<?> event, String traceparent, CompletableFuture<Void> acked) {
     try {
+      ProducerRecord<String, byte[]> record =
+          new ProducerRecord<>(TOPIC, event.partitionKey(), EventJson.write(event));
+      if (traceparent != null) {
+        record.headers().add(Traces.HEADER, traceparent.getBytes(StandardCharsets.US_ASCII));
+      }
       producer.send(
-          new ProducerRecord<>(TOPIC, event.partitionKey(), EventJson.write(event)),
+          record,
           (stored, failure) -> {
             if (failure == null) {
               acked.complete(null);

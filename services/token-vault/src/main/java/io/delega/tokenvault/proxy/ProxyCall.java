@@ -20,6 +20,9 @@ import io.delega.tokenvault.credential.Injection;
 import io.delega.tokenvault.enforcement.CallInFlight;
 import io.delega.tokenvault.enforcement.Cut;
 import io.delega.tokenvault.limit.Over;
+import io.delega.tracing.Detail;
+import io.delega.tracing.Trace;
+import io.delega.tracing.Traces;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -50,6 +53,7 @@ final class ProxyCall implements CallInFlight, ProviderCall.Gate {
   private final HttpServerRequest request;
   private final Context context = Vertx.currentContext();
   private final long startedAt = System.nanoTime();
+  private final Trace trace;
 
   private ProxyCaller caller;
   private ProxyTarget target;
@@ -68,11 +72,13 @@ final class ProxyCall implements CallInFlight, ProviderCall.Gate {
     this.services = services;
     this.routing = routing;
     this.request = routing.request();
+    this.trace = services.traces.admit("proxied call", request.getHeader(Traces.HEADER));
   }
 
   /** The whole call. */
   void run() {
     request.pause();
+    trace.here();
     services
         .callers
         .of(routing)
@@ -225,7 +231,8 @@ final class ProxyCall implements CallInFlight, ProviderCall.Gate {
                     denied.grantId(),
                     denied.operation(),
                     "denied",
-                    denied.code())))
+                    denied.code()),
+                trace.traceparent()))
         .compose(recorded -> Future.failedFuture(problem));
   }
 
@@ -254,7 +261,8 @@ final class ProxyCall implements CallInFlight, ProviderCall.Gate {
             caller.agency(),
             caller.subject(),
             decision(
-                allowed.assistantId(), allowed.grantId(), allowed.operation(), "allowed", null)));
+                allowed.assistantId(), allowed.grantId(), allowed.operation(), "allowed", null),
+            trace.traceparent()));
   }
 
   private Future<Injection> credential() {
@@ -363,7 +371,19 @@ final class ProxyCall implements CallInFlight, ProviderCall.Gate {
       Answers.breakOff(request);
     } finally {
       recordOutcome(failure, problem);
+      endTrace(problem);
     }
+  }
+
+  private void endTrace(ProblemException problem) {
+    if (trace.recorded()) {
+      trace
+          .method(request.method().name())
+          .with(Detail.CALL, callId)
+          .with(Detail.CODE, problem == null ? null : problem.code())
+          .answered(request.response().getStatusCode());
+    }
+    trace.end();
   }
 
   private void answer(ProblemException problem) {
@@ -385,7 +405,8 @@ final class ProxyCall implements CallInFlight, ProviderCall.Gate {
       routing.vertx().cancelTimer(longest);
       services
           .log
-          .completed(caller.agency(), caller.subject(), outcome(failure, problem))
+          .completed(
+              caller.agency(), caller.subject(), outcome(failure, problem), trace.traceparent())
           .whenComplete((recorded, never) -> services.point.deregister(this));
     }
   }

@@ -7,6 +7,7 @@ import io.delega.tokenvault.enforcement.EnforcementPoint;
 import io.delega.tokenvault.enforcement.Incarnation;
 import io.delega.tokenvault.limit.RequestCounters;
 import io.delega.tokenvault.scheme.DpopNonces;
+import io.delega.tracing.Traces;
 import jakarta.annotation.PostConstruct;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -27,6 +28,7 @@ final class ProxyServices {
   @Inject Upstream upstream;
   @Inject DpopNonces nonces;
   @Inject RequestCounters counters;
+  @Inject Traces traces;
   final CircuitBreakers breakers = new CircuitBreakers();
   private CallsUnderWay underWay;
   private SourceAddresses sources;

@@ -1,0 +1,3 @@
+-- The place in a trace of the press of the button, to go on with when the client comes back; null where nothing was
+-- traced.
+ALTER TABLE attempt ADD COLUMN traceparent text;
