@@ -20,8 +20,12 @@ public class Traces {
   private final Tracer tracer;
   private final boolean on;
 
+  /**
+   * @param telemetry where spans go
+   * @param disabled whether nothing is traced
+   */
   @Inject
-  Traces(
+  public Traces(
       OpenTelemetry telemetry,
       @ConfigProperty(name = "quarkus.otel.sdk.disabled") boolean disabled) {
     this.tracer = telemetry.getTracer("io.delega");

@@ -40,7 +40,8 @@ class LeafTraces {
 
   /** The traces of one batch. */
   final class Batch {
-    private final Map<String, Trace> spans = new HashMap<>();
+    /** By the fact's id. */
+    final Map<String, Trace> spans = new HashMap<>();
 
     /** Begins the span of a fact whose writer was traced, while there is room. */
     void saw(Fact fact, ConsumerRecord<String, byte[]> record) {
