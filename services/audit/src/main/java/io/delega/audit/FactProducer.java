@@ -1,5 +1,6 @@
 package io.delega.audit;
 
+import io.delega.kafka.KafkaAccess;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -13,12 +14,13 @@ public final class FactProducer {
   /** A producer of one's own, to be closed. */
   public static KafkaProducer<String, byte[]> open(AuditConfig config) {
     return new KafkaProducer<>(
-        Map.of(
-            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, config.kafka(),
-            ProducerConfig.ACKS_CONFIG, "all",
-            ProducerConfig.MAX_BLOCK_MS_CONFIG, 4_000,
-            ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 3_000,
-            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 4_500),
+        KafkaAccess.with(
+            Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, config.kafka(),
+                ProducerConfig.ACKS_CONFIG, "all",
+                ProducerConfig.MAX_BLOCK_MS_CONFIG, 4_000,
+                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 3_000,
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 4_500)),
         new StringSerializer(),
         new ByteArraySerializer());
   }

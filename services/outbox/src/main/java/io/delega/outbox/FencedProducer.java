@@ -2,6 +2,7 @@ package io.delega.outbox;
 
 import io.delega.contracts.EventJson;
 import io.delega.contracts.Topic;
+import io.delega.kafka.KafkaAccess;
 import io.delega.tracing.Traces;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -29,25 +30,26 @@ final class FencedProducer implements AutoCloseable {
   FencedProducer(String service, String bootstrapServers) {
     producer =
         new KafkaProducer<>(
-            Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                "delega-outbox-" + service,
-                ProducerConfig.CLIENT_ID_CONFIG,
-                "delega-outbox-" + service,
-                ProducerConfig.ACKS_CONFIG,
-                "all",
-                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                true,
-                ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                10_000,
-                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                5_000,
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                10_000,
-                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-                15_000),
+            KafkaAccess.with(
+                Map.of(
+                    ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                    bootstrapServers,
+                    ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                    "delega-outbox-" + service,
+                    ProducerConfig.CLIENT_ID_CONFIG,
+                    "delega-outbox-" + service,
+                    ProducerConfig.ACKS_CONFIG,
+                    "all",
+                    ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                    true,
+                    ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                    10_000,
+                    ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                    5_000,
+                    ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                    10_000,
+                    ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                    15_000)),
             new StringSerializer(),
             new ByteArraySerializer());
     try {

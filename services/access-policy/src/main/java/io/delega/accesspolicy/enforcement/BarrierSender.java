@@ -3,6 +3,7 @@ package io.delega.accesspolicy.enforcement;
 import io.delega.contracts.EnforcementAck;
 import io.delega.contracts.EventJson;
 import io.delega.contracts.Topic;
+import io.delega.kafka.KafkaAccess;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -36,21 +37,22 @@ final class BarrierSender implements AutoCloseable {
   BarrierSender(String bootstrapServers) {
     producer =
         new KafkaProducer<>(
-            Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ProducerConfig.CLIENT_ID_CONFIG,
-                "access-policy-barriers",
-                ProducerConfig.ACKS_CONFIG,
-                "all",
-                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                true,
-                ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                5_000,
-                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                3_000,
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                5_000),
+            KafkaAccess.with(
+                Map.of(
+                    ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                    bootstrapServers,
+                    ProducerConfig.CLIENT_ID_CONFIG,
+                    "access-policy-barriers",
+                    ProducerConfig.ACKS_CONFIG,
+                    "all",
+                    ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                    true,
+                    ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                    5_000,
+                    ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                    3_000,
+                    ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                    5_000)),
             new StringSerializer(),
             new ByteArraySerializer());
   }

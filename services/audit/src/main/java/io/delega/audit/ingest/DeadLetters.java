@@ -1,5 +1,6 @@
 package io.delega.audit.ingest;
 
+import io.delega.kafka.KafkaAccess;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,11 +27,12 @@ final class DeadLetters implements AutoCloseable {
   DeadLetters(String bootstrapServers) {
     producer =
         new KafkaProducer<>(
-            Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ProducerConfig.ACKS_CONFIG,
-                "all"),
+            KafkaAccess.with(
+                Map.of(
+                    ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                    bootstrapServers,
+                    ProducerConfig.ACKS_CONFIG,
+                    "all")),
             new StringSerializer(),
             new ByteArraySerializer());
   }

@@ -8,6 +8,7 @@ import io.delega.audit.ledger.ForkException;
 import io.delega.audit.ledger.Sequencer;
 import io.delega.audit.witness.Witnesses;
 import io.delega.contracts.Topic;
+import io.delega.kafka.KafkaAccess;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -165,7 +166,8 @@ public class Ingest implements Runnable {
             64 * 1024,
             ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
             250));
-    return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
+    return new KafkaConsumer<>(
+        KafkaAccess.with(properties), new StringDeserializer(), new ByteArrayDeserializer());
   }
 
   private void pause() {

@@ -5,6 +5,7 @@ import io.delega.audit.AuditConfig;
 import io.delega.audit.ledger.Owner;
 import io.delega.contracts.EventJson;
 import io.delega.contracts.Topic;
+import io.delega.kafka.KafkaAccess;
 import io.delega.keys.WrappedKey;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -193,14 +194,15 @@ class StreamPublisher implements Runnable {
   private KafkaProducer<String, byte[]> fencing() {
     KafkaProducer<String, byte[]> opened =
         new KafkaProducer<>(
-            Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, config.kafka(),
-                ProducerConfig.TRANSACTIONAL_ID_CONFIG, "delega-audit-stream",
-                ProducerConfig.ACKS_CONFIG, "all",
-                ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000,
-                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000,
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000,
-                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 15_000),
+            KafkaAccess.with(
+                Map.of(
+                    ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, config.kafka(),
+                    ProducerConfig.TRANSACTIONAL_ID_CONFIG, "delega-audit-stream",
+                    ProducerConfig.ACKS_CONFIG, "all",
+                    ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000,
+                    ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000,
+                    ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000,
+                    ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 15_000)),
             new StringSerializer(),
             new ByteArraySerializer());
     try {

@@ -9,6 +9,7 @@ import io.delega.contracts.EventData;
 import io.delega.contracts.EventJson;
 import io.delega.contracts.EventJson.MalformedEventException;
 import io.delega.contracts.Topic;
+import io.delega.kafka.KafkaAccess;
 import io.delega.tokenvault.access.OpenCalls.Open;
 import io.delega.tokenvault.enforcement.Incarnation;
 import io.quarkus.runtime.ShutdownEvent;
@@ -265,7 +266,8 @@ class Reconciler implements Runnable {
       settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 128 * 1024);
       settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 500);
     }
-    return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+    return new KafkaConsumer<>(
+        KafkaAccess.with(settings), new StringDeserializer(), new ByteArrayDeserializer());
   }
 
   private void pause() {

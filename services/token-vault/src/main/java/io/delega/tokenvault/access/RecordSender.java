@@ -3,6 +3,7 @@ package io.delega.tokenvault.access;
 import io.delega.contracts.Event;
 import io.delega.contracts.EventJson;
 import io.delega.contracts.Topic;
+import io.delega.kafka.KafkaAccess;
 import io.delega.tracing.Traces;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -51,7 +52,9 @@ final class RecordSender implements AutoCloseable {
         Math.min(millis - (int) gather.toMillis(), 2_000));
     settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis);
     settings.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, FOREVER.toMillis());
-    producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+    producer =
+        new KafkaProducer<>(
+            KafkaAccess.with(settings), new StringSerializer(), new ByteArraySerializer());
     Thread learning = new Thread(this::learnTopic, name + "-metadata");
     learning.setDaemon(true);
     learning.start();

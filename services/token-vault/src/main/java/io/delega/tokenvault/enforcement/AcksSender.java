@@ -3,6 +3,7 @@ package io.delega.tokenvault.enforcement;
 import io.delega.contracts.EnforcementAck;
 import io.delega.contracts.EventJson;
 import io.delega.contracts.Topic;
+import io.delega.kafka.KafkaAccess;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -24,21 +25,22 @@ final class AcksSender implements AutoCloseable {
     this.incarnation = incarnation;
     this.producer =
         new KafkaProducer<>(
-            Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ProducerConfig.CLIENT_ID_CONFIG,
-                "token-vault-acks",
-                ProducerConfig.ACKS_CONFIG,
-                "all",
-                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                true,
-                ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                PATIENCE,
-                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                PATIENCE / 2,
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                PATIENCE),
+            KafkaAccess.with(
+                Map.of(
+                    ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                    bootstrapServers,
+                    ProducerConfig.CLIENT_ID_CONFIG,
+                    "token-vault-acks",
+                    ProducerConfig.ACKS_CONFIG,
+                    "all",
+                    ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                    true,
+                    ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                    PATIENCE,
+                    ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                    PATIENCE / 2,
+                    ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                    PATIENCE)),
             new StringSerializer(),
             new ByteArraySerializer());
   }

@@ -2,6 +2,7 @@ package io.delega.tokenvault.enforcement;
 
 import io.delega.contracts.EnforcementAck;
 import io.delega.contracts.Topic;
+import io.delega.kafka.KafkaAccess;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -66,15 +67,16 @@ final class Heartbeats implements Runnable {
   public void run() {
     try (Admin admin =
         Admin.create(
-            Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                AdminClientConfig.CLIENT_ID_CONFIG,
-                "token-vault-heartbeats",
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                (int) PATIENCE / 2,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                (int) PATIENCE))) {
+            KafkaAccess.with(
+                Map.of(
+                    AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                    bootstrapServers,
+                    AdminClientConfig.CLIENT_ID_CONFIG,
+                    "token-vault-heartbeats",
+                    AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                    (int) PATIENCE / 2,
+                    AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                    (int) PATIENCE)))) {
       begin.await();
       Duration interval = EnforcementAck.HEARTBEAT_INTERVAL;
       for (long sequence = 1; stop.getCount() > 0; sequence++) {

@@ -2,6 +2,7 @@ package io.delega.tokenvault.enforcement;
 
 import io.delega.contracts.EnforcementAck;
 import io.delega.contracts.Topic;
+import io.delega.kafka.KafkaAccess;
 import io.delega.tokenvault.enforcement.EnforcementReplica.Change;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -213,22 +214,23 @@ final class StateReader implements Runnable {
 
   private KafkaConsumer<String, byte[]> open() {
     return new KafkaConsumer<>(
-        Map.of(
-            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrapServers,
-            ConsumerConfig.CLIENT_ID_CONFIG,
-            "token-vault-enforcement",
-            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-            "none",
-            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-            false,
-            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-            "read_committed",
-            ConsumerConfig.METADATA_MAX_AGE_CONFIG,
-            2_000,
-            // For when there is nothing; what comes is read at once.
-            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-            500),
+        KafkaAccess.with(
+            Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ConsumerConfig.CLIENT_ID_CONFIG,
+                "token-vault-enforcement",
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "none",
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed",
+                ConsumerConfig.METADATA_MAX_AGE_CONFIG,
+                2_000,
+                // For when there is nothing; what comes is read at once.
+                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                500)),
         new StringDeserializer(),
         new ByteArrayDeserializer());
   }
