@@ -1,0 +1,2 @@
+/** Whether what is deployed elsewhere fits the services. */
+package io.delega.checks;
